@@ -1,0 +1,1 @@
+"""The pages; router.py frames them, ui/ holds the parts they share."""

@@ -1,0 +1,5 @@
+"""Draw."""
+
+from pages.ui.frame import heading
+
+heading("Draw", "To come.")

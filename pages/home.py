@@ -1,0 +1,5 @@
+"""Home."""
+
+from pages.ui.frame import heading
+
+heading("Home", "To come.")

@@ -1,0 +1,5 @@
+"""Layers."""
+
+from pages.ui.frame import heading
+
+heading("Layers", "To come.")

@@ -1,0 +1,5 @@
+"""Losses."""
+
+from pages.ui.frame import heading
+
+heading("Losses", "To come.")

@@ -1,0 +1,5 @@
+"""Regression."""
+
+from pages.ui.frame import heading
+
+heading("Regression", "To come.")

@@ -1,0 +1,5 @@
+"""Runs."""
+
+from pages.ui.frame import heading
+
+heading("Runs", "To come.")

@@ -1,0 +1,5 @@
+"""Train."""
+
+from pages.ui.frame import heading
+
+heading("Train", "To come.")

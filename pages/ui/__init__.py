@@ -1,0 +1,1 @@
+"""Parts that pages share. Streamlit lives in pages/ and nowhere else."""

@@ -1,0 +1,31 @@
+"""Show a plotly figure that changes in place.
+
+`st.plotly_chart` mounts a new chart on every change of the figure (its identity is a hash of the figure), so a live chart
+blinks and forgets the visitor's zoom at each tick. This component keeps the chart and hands plotly.js the new figure
+(`Plotly.react`). plotly.js is the file that the plotly package carries; `app.py` serves it.
+"""
+
+from pathlib import Path
+from typing import Final
+
+import plotly.graph_objects as go
+from plotly.offline import get_plotlyjs_version
+
+from core.palette import ON_DARK
+from pages.ui.components import component
+
+PLOTLY_JS: Final = f"plotly-{get_plotlyjs_version()}.min.js"  # the name carries the version, so it can be cached for good
+
+_mount = component(Path(__file__).parent, isolate_styles=False)  # plotly.js puts its style sheet in the document, not in a shadow
+
+
+def show(figure: go.Figure, *, key: str, alt: str) -> None:
+    """Mount `figure` under `key`, updated in place from run to run.
+
+    Args:
+        figure: drawn in the colours of core.palette; its layout must fix a height (px).
+        key: the same figure's name from run to run.
+        alt: what is to be seen, in words, for those who cannot see it.
+    """
+    height = figure.layout.height
+    _mount(key=key, data={"figure": figure.to_json(), "alt": alt, "height": height, "on_dark": ON_DARK, "source": PLOTLY_JS}, height=height)

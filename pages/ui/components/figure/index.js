@@ -1,0 +1,42 @@
+// A plotly figure that keeps its place: the element stays, Plotly.react changes what is in it.
+
+function plotly(source) {
+  // One script tag for all figures on the page; it is fetched relative to the page, so a base path works too.
+  window.lecturePlotly ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = new URL(source, document.baseURI).href;
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = () => reject(new Error(`${script.src} could not be loaded`));
+    document.head.append(script);
+  });
+  return window.lecturePlotly;
+}
+
+function isDark(element) {
+  const probe = document.createElement("span");
+  probe.style.color = getComputedStyle(element).getPropertyValue("--st-background-color") || "#fff";
+  element.append(probe);
+  const [red, green, blue] = getComputedStyle(probe).color.match(/[\d.]+/g).map(Number);
+  probe.remove();
+  return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
+}
+
+function recolour(json, onDark) {
+  return Object.entries(onDark).reduce((text, [light, dark]) => text.replaceAll(`"${light}"`, `"${dark}"`), json);
+}
+
+export default function ({ data, parentElement }) {
+  const element = parentElement.querySelector(".figure");
+  element.style.height = `${data.height}px`;
+  element.setAttribute("aria-label", data.alt);
+  const dark = isDark(parentElement.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? parentElement.host : parentElement);
+  const figure = JSON.parse(dark ? recolour(data.figure, data.on_dark) : data.figure);
+  figure.layout.font.family = getComputedStyle(element).getPropertyValue("--st-font") || "sans-serif";
+  const config = { responsive: true, displaylogo: false, displayModeBar: "hover", scrollZoom: false, modeBarButtonsToRemove: ["select2d", "lasso2d", "toImage"] };
+  plotly(data.source)
+    .then((Plotly) => element.isConnected && Plotly.react(element, figure.data, figure.layout, config))
+    .catch((error) => {
+      element.className = "figure-failed";
+      element.textContent = `The figure could not be drawn: ${error.message}. Reload the page to try again.`;
+    });
+}
