@@ -1,0 +1,140 @@
+"""The losses: formula, value, gradient and words, side by side.
+
+Conventions, where books differ: summed over the D output dimensions, averaged over the N examples; natural logarithms (nats).
+For MNIST the target y of a label is one-hot: 1 at the label, 0 elsewhere (D = K = 10).
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import torch
+from torch import Tensor
+from torch.nn.functional import log_softmax, one_hot, softmax
+
+LOG_VARIANCE_LIMIT: Final = 7.0  # log σ² is held in [-7, 7]: on labels that can be fitted exactly the likelihood has no maximum
+
+
+@dataclass(frozen=True)
+class Loss:
+    """One row of the registry. N examples, K classes, M = outputs_per_class * K outputs of the network."""
+
+    title: str
+    task: str
+    formula: str  # LaTeX, the mean over N as minimised
+    gradient_formula: str  # LaTeX, of one example's loss by the network's outputs
+    per_example: Callable[[Tensor, Tensor], Tensor]  # outputs (N, M), labels (N,) -> (N,)
+    gradient: Callable[[Tensor, Tensor], Tensor]  # of per_example by outputs: -> (N, M)
+    probabilities: Callable[[Tensor], Tensor]  # outputs (N, M) -> (N, K), rows sum to 1
+    words: str
+    unit: str = "nats"
+    outputs_per_class: int = 1
+
+
+def squared_error(outputs: Tensor, labels: Tensor) -> Tensor:
+    """Σ_d (y - ŷ)². (N, K), (N,) -> (N,)."""
+    return ((outputs - _targets(outputs, labels)) ** 2).sum(1)
+
+
+def squared_error_gradient(outputs: Tensor, labels: Tensor) -> Tensor:
+    """2 (ŷ - y). (N, K), (N,) -> (N, K)."""
+    return 2 * (outputs - _targets(outputs, labels))
+
+
+def cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
+    """-log softmax(z)_y. (N, K), (N,) -> (N,)."""
+    return -log_softmax(logits, 1).gather(1, labels[:, None]).squeeze(1)
+
+
+def cross_entropy_gradient(logits: Tensor, labels: Tensor) -> Tensor:
+    """Softmax(z) - y. (N, K), (N,) -> (N, K)."""
+    return softmax(logits, 1) - _targets(logits, labels)
+
+
+def gaussian(outputs: Tensor, labels: Tensor) -> Tensor:
+    """-Σ_d log N(y; ŷ, 1) = ½ Σ_d (y - ŷ)² + (D/2) log 2π. (N, K), (N,) -> (N,)."""
+    return squared_error(outputs, labels) / 2 + outputs.shape[1] / 2 * math.log(2 * math.pi)
+
+
+def gaussian_gradient(outputs: Tensor, labels: Tensor) -> Tensor:
+    """ŷ - y: half of the squared error's. (N, K), (N,) -> (N, K)."""
+    return squared_error_gradient(outputs, labels) / 2
+
+
+def gaussian_spread(outputs: Tensor, labels: Tensor) -> Tensor:
+    """-Σ_d log N(y; ŷ, σ²) with the network giving ŷ and log σ². (N, 2K), (N,) -> (N,)."""
+    mean, log_variance = mean_and_log_variance(outputs)
+    squares = (mean - _targets(mean, labels)) ** 2
+    return ((log_variance + squares / log_variance.exp() + math.log(2 * math.pi)) / 2).sum(1)
+
+
+def gaussian_spread_gradient(outputs: Tensor, labels: Tensor) -> Tensor:
+    """(ŷ - y)/σ² for the means, ½ - (y - ŷ)²/2σ² for log σ² (zero where it is held). (N, 2K), (N,) -> (N, 2K)."""
+    mean, log_variance = mean_and_log_variance(outputs)
+    error = mean - _targets(mean, labels)
+    free = (outputs.chunk(2, 1)[1].abs() <= LOG_VARIANCE_LIMIT).to(outputs.dtype)
+    return torch.cat([error / log_variance.exp(), free * (1 - error**2 / log_variance.exp()) / 2], 1)
+
+
+def mean_and_log_variance(outputs: Tensor) -> tuple[Tensor, Tensor]:
+    """The two halves of a network that predicts its own uncertainty. (N, 2K) -> (N, K), (N, K)."""
+    mean, log_variance = outputs.chunk(2, 1)
+    return mean, log_variance.clamp(-LOG_VARIANCE_LIMIT, LOG_VARIANCE_LIMIT)
+
+
+def as_probabilities(estimates: Tensor) -> Tensor:
+    """Least squares on one-hot targets estimates P(class | x) itself: clip to [0, 1], divide by the sum. (N, K) -> (N, K)."""
+    clipped = estimates.clamp(1e-6, 1)
+    return clipped / clipped.sum(1, keepdim=True)
+
+
+def _targets(outputs: Tensor, labels: Tensor) -> Tensor:
+    return one_hot(labels, outputs.shape[1]).to(outputs.dtype)  # (N,) -> (N, K)
+
+
+LOSSES: Final = {
+    "cross_entropy": Loss(
+        title="Cross-entropy",
+        task="Classification",
+        formula=r"-\frac{1}{N} \sum_i \sum_d y_{id} \log \hat y_{id}, \quad \hat y = \mathrm{softmax}(z)",
+        gradient_formula=r"\frac{\partial L}{\partial z} = \mathrm{softmax}(z) - y",
+        per_example=cross_entropy,
+        gradient=cross_entropy_gradient,
+        probabilities=lambda outputs: softmax(outputs, 1),
+        words="How surprised the network is by the true class. Only the true class's output enters the sum.",
+    ),
+    "mse": Loss(
+        title="Mean squared error",
+        task="Regression",
+        formula=r"\frac{1}{N} \sum_i \sum_d (y_{id} - \hat y_{id})^2",
+        gradient_formula=r"\frac{\partial L}{\partial \hat y} = 2 (\hat y - y)",
+        per_example=squared_error,
+        gradient=squared_error_gradient,
+        probabilities=as_probabilities,
+        words="How far the outputs are from the target, squared: being twice as wrong costs four times as much.",
+        unit="squared units",
+    ),
+    "gaussian": Loss(
+        title="Gaussian likelihood, σ = 1",
+        task="Probabilistic regression",
+        formula=r"-\frac{1}{N} \sum_i \sum_d \log \mathcal N(y_{id};\, \hat y_{id}, 1)",
+        gradient_formula=r"\frac{\partial L}{\partial \hat y} = \hat y - y",
+        per_example=gaussian,
+        gradient=gaussian_gradient,
+        probabilities=as_probabilities,
+        words="How unlikely the target is under a bell curve of width 1 around the output. Half the squared error plus a constant.",
+    ),
+    "gaussian_spread": Loss(
+        title="Gaussian likelihood, σ predicted",
+        task="Regression with uncertainty",
+        formula=r"-\frac{1}{N} \sum_i \sum_d \log \mathcal N(y_{id};\, \hat y_{id}, \hat\sigma_{id}^2)",
+        gradient_formula=r"\frac{\partial L}{\partial \hat y} = \frac{\hat y - y}{\hat\sigma^2}, \quad"
+        r" \frac{\partial L}{\partial \log \hat\sigma^2} = \frac12 - \frac{(y - \hat y)^2}{2 \hat\sigma^2}",
+        per_example=gaussian_spread,
+        gradient=gaussian_spread_gradient,
+        probabilities=lambda outputs: as_probabilities(mean_and_log_variance(outputs)[0]),
+        words="The network also says how sure it is: a wide bell where it does not know, a narrow one where it does.",
+        outputs_per_class=2,
+    ),
+}
