@@ -4,9 +4,12 @@ It lies inside pages/ on purpose: Streamlit treats a folder `pages` beside the m
 mode, which would skip this file on deep links.
 """
 
+from pathlib import Path
+
 import streamlit as st
 
-st.set_page_config(layout="wide", page_icon=":material/neurology:")
+# An own file: Streamlit would fetch a Material icon for the browser's tab from Google.
+st.set_page_config(layout="wide", page_icon=Path(__file__).parent / "ui/icon.svg")
 
 page = st.navigation(
     {

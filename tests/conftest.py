@@ -1,0 +1,37 @@
+"""Fixtures for every test: an own empty data folder, and pages opened without a browser."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nothing a test does reaches the data of the person who runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATA_DIR", str(tmp_path_factory.mktemp("data")))
+        for name in ("DATABASE_URL", "RAY_ADDRESS"):
+            if name in os.environ:
+                patch.delenv(name)
+        yield
+
+
+@pytest.fixture
+def open_page() -> Callable[..., AppTest]:
+    """`open_page("losses.py", target="1.5")`: the page as AppTest sees it, opened through the router with these URL parameters."""
+
+    def opened(page: str, **query: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "pages/router.py"), default_timeout=30).run()
+        app.switch_page(page)
+        for name, value in query.items():
+            app.query_params[name] = value
+        app.run()
+        assert not app.exception, app.exception[0].message
+        return app
+
+    return opened
