@@ -1,0 +1,109 @@
+"""The multi-layer perceptron, how its weights start, and how it is kept in a file."""
+
+import itertools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import safetensors.torch
+import torch
+from safetensors import SafetensorError, safe_open
+from torch import Tensor, nn
+
+from core.activations import ACTIVATIONS
+from core.config import ConfigError, RunConfig
+from core.losses import LOSSES
+
+DEFAULT_MODEL: Final = Path(__file__).parent / "assets" / "default.safetensors"
+LECTURE_MODEL: Final = Path(__file__).parent / "assets" / "lecture.safetensors"
+MAX_FILE_BYTES: Final = 20_000_000
+
+
+class ModelError(ValueError):
+    """A model file cannot be used; the text is one sentence for the visitor."""
+
+
+class MultiLayerPerceptron(nn.Module):
+    """Affine maps with a nonlinear function between them: y = W₂ᵀ ρ(W₁ᵀ x + b₁) + b₂, and so on for more layers."""
+
+    def __init__(
+        self, xdim: int = 784, hidden_sizes: tuple[int, ...] = (256,), ydim: int = 10, activation: str = "relu", name: str = "mlp"
+    ):
+        super().__init__()
+        self.name = name
+        self.rho = ACTIVATIONS[activation].function
+        sizes = (xdim, *hidden_sizes, ydim)
+        for i, (n_in, n_out) in enumerate(itertools.pairwise(sizes), 1):
+            self.add_module(f"lin_{i}", nn.Linear(n_in, n_out))
+        self.init_param()
+
+    @property
+    def layers(self) -> list[nn.Linear]:
+        """The affine maps, first to last."""
+        return [layer for layer in self.children() if isinstance(layer, nn.Linear)]
+
+    def init_param(self, initialisation: str = "kaiming_normal", generator: torch.Generator | None = None) -> None:
+        """Start afresh: weights as `initialisation` says, biases zero."""
+        for layer in self.layers:
+            INITIALISERS[initialisation](layer.weight, generator)
+            nn.init.zeros_(layer.bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Logits, or a regression's outputs. (N, xdim) -> (N, ydim)."""
+        *hidden, last = self.layers
+        for layer in hidden:
+            x = self.rho(layer(x))
+        return last(x)  # type: ignore[no-any-return]
+
+
+def _too_large(weight: Tensor, generator: torch.Generator | None) -> Tensor:
+    return nn.init.normal_(weight, std=1.0, generator=generator)  # Kaiming's is sqrt(2/784) = 0.05 for the first layer
+
+
+INITIALISERS: Final[dict[str, Callable[[Tensor, torch.Generator | None], Tensor]]] = {
+    "kaiming_normal": lambda weight, generator: nn.init.kaiming_normal_(weight, nonlinearity="relu", generator=generator),
+    "kaiming_uniform": lambda weight, generator: nn.init.kaiming_uniform_(weight, nonlinearity="relu", generator=generator),
+    "xavier_normal": lambda weight, generator: nn.init.xavier_normal_(weight, generator=generator),
+    "xavier_uniform": lambda weight, generator: nn.init.xavier_uniform_(weight, generator=generator),
+    "zeros": lambda weight, _: nn.init.zeros_(weight),
+    "too_large": _too_large,
+}
+
+
+def from_config(config: RunConfig) -> MultiLayerPerceptron:
+    """The network a config describes, its weights drawn on the CPU from the config's seed (so equal on every device)."""
+    model = MultiLayerPerceptron(784, config.hidden_sizes, 10 * LOSSES[config.loss].outputs_per_class, config.activation)
+    model.init_param(config.initialisation, torch.Generator().manual_seed(config.seed))
+    return model
+
+
+def to_bytes(model: MultiLayerPerceptron, config: RunConfig) -> bytes:
+    """The weights as safetensors, with the config in the file's metadata."""
+    weights = {name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()}
+    return safetensors.torch.save(weights, metadata={"config": config.to_json()})
+
+
+def load_model(path: Path | str | None = None) -> MultiLayerPerceptron:
+    """The network in a safetensors file, in eval mode on the CPU: float32 (N, 784) -> (N, K) scores. None: the shipped default.
+
+    Raises:
+        ModelError: the file is missing, too large, damaged, or does not hold what its config says.
+    """
+    return load_model_and_config(path)[0]
+
+
+def load_model_and_config(path: Path | str | None = None) -> tuple[MultiLayerPerceptron, RunConfig]:
+    """As `load_model`, with the config of the run that made it."""
+    path = Path(path or DEFAULT_MODEL)
+    if not path.is_file() or path.stat().st_size > MAX_FILE_BYTES:
+        raise ModelError(f"The model file {path.name} is missing or larger than {MAX_FILE_BYTES // 1_000_000} MB.")
+    try:
+        with safe_open(path, "pt") as file:
+            config = RunConfig.from_json((file.metadata() or {}).get("config", ""))
+        model = from_config(config)
+        model.load_state_dict(safetensors.torch.load_file(path))
+    except (SafetensorError, ConfigError, RuntimeError) as error:
+        raise ModelError(f"The model file {path.name} is damaged or holds another kind of network.") from error
+    if not all(parameter.isfinite().all() for parameter in model.parameters()):
+        raise ModelError(f"The model file {path.name} holds weights that are not numbers.")
+    return model.eval(), config
