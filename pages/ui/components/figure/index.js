@@ -32,7 +32,7 @@ export default function ({ data, parentElement }) {
   const dark = isDark(parentElement.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? parentElement.host : parentElement);
   const figure = JSON.parse(dark ? recolour(data.figure, data.on_dark) : data.figure);
   figure.layout.font.family = getComputedStyle(element).getPropertyValue("--st-font") || "sans-serif";
-  const config = { responsive: true, displaylogo: false, displayModeBar: "hover", scrollZoom: false, modeBarButtonsToRemove: ["select2d", "lasso2d", "toImage"] };
+  const config = { responsive: true, displaylogo: false, showSendToCloud: false, displayModeBar: "hover", scrollZoom: false, modeBarButtonsToRemove: ["select2d", "lasso2d", "toImage"] };
   plotly(data.source)
     .then((Plotly) => element.isConnected && Plotly.react(element, figure.data, figure.layout, config))
     .catch((error) => {
