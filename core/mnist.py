@@ -30,6 +30,10 @@ class Split:
     images: Tensor  # (N, 784) float32, ink 1 on 0
     labels: Tensor  # (N,) int64
 
+    def to(self, device: torch.device | str) -> "Split":
+        """The same on `device`."""
+        return Split(self.images.to(device), self.labels.to(device))
+
 
 @dataclass(frozen=True)
 class Digits:
@@ -37,6 +41,10 @@ class Digits:
 
     train: Split
     test: Split
+
+    def to(self, device: torch.device | str) -> "Digits":
+        """The same on `device`."""
+        return Digits(self.train.to(device), self.test.to(device))
 
 
 def load(device: torch.device | str = "cpu", raw: Path = RAW) -> Digits:

@@ -1,0 +1,122 @@
+"""The one thread between the store and the training processes.
+
+It starts queued runs when a slot is free, passes visitors' commands on, and writes what is reported into the store.
+"""
+
+import itertools
+import logging
+import threading
+import time
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from core.config import RunConfig
+from core.events import Event, Finished
+from core.store import RunStore
+
+TICK_SECONDS: Final = 0.1
+STOP_SECONDS: Final = 0.3  # a run that was told to stop and has not by then is killed
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Message:
+    """An event that a run's attempt reported, `seconds` after its start."""
+
+    run_id: str
+    attempt: int
+    seconds: float
+    event: Event
+
+
+class Backend(Protocol):
+    """What can train runs: processes here, or another machine's. Every started run ends with a Finished message."""
+
+    def start(self, run_id: str, attempt: int, config: RunConfig) -> None:
+        """Begin training; needs a free slot."""
+
+    def poll(self) -> list[Message]:
+        """What was reported since the last poll, each run's messages in order; never waits."""
+
+    def command(self, run_id: str, name: str) -> None:
+        """Pass "stop" on to a run; ignored if it is not running."""
+
+    def kill(self, run_id: str) -> None:
+        """End a run by force; ignored if it is not running."""
+
+    def slots(self) -> int:
+        """How many runs could start now."""
+
+    def prepare(self) -> None:
+        """A run will start soon: get a place warm for it."""
+
+    def close(self) -> None:
+        """End everything."""
+
+
+class Controller:
+    """Runs the queue. Use as a context manager: its thread lives as long as the block."""
+
+    def __init__(self, store: RunStore, backend: Backend):
+        self._store = store
+        self._backend = backend
+        self._closing = threading.Event()
+        self.last_tick = time.monotonic()
+        self._stopping: dict[str, float] = {}  # run -> when its patience ends, on the monotonic clock
+        self._thread = threading.Thread(target=self._loop, name="controller", daemon=True)
+
+    def __enter__(self) -> "Controller":
+        self._store.interrupt_running()
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closing.set()
+        self._thread.join()
+        self._backend.close()
+        self._store.interrupt_running()
+
+    def tick(self) -> None:
+        """One round: write down what happened, pass on commands, start what can start."""
+        by_run = itertools.groupby(sorted(self._backend.poll(), key=_attempt), key=_attempt)
+        for (run_id, attempt), messages in by_run:
+            self._record(run_id, attempt, [(message.seconds, message.event) for message in messages])
+        for run_id, name in self._store.take_commands():
+            if name == "stop":
+                self._stop(run_id)
+        for run_id, patience_ends in self._stopping.items():
+            if time.monotonic() > patience_ends:
+                self._backend.kill(run_id)
+        while self._backend.slots() > 0 and (run := self._store.oldest_queued()):
+            self._backend.start(run.id, self._store.begin(run.id), run.config)
+        if self._store.oldest_queued():
+            self._backend.prepare()
+        self.last_tick = time.monotonic()
+
+    def _record(self, run_id: str, attempt: int, happened: list[tuple[float, Event]]) -> None:
+        seconds, last = happened[-1]
+        if isinstance(last, Finished) and last.status == "interrupted" and run_id in self._stopping:
+            happened[-1] = seconds, Finished("stopped")  # it was we who killed it
+        self._store.record(run_id, attempt, happened)
+        if isinstance(last, Finished):
+            self._stopping.pop(run_id, None)
+            log.info("run %s %s", run_id, happened[-1][1])
+
+    def _stop(self, run_id: str) -> None:
+        run = self._store.run(run_id)
+        if run is None or run.ended:
+            return
+        if run.status == "queued":
+            self._store.end(run_id, "stopped")
+        else:
+            self._stopping[run_id] = time.monotonic() + STOP_SECONDS
+            self._backend.command(run_id, "stop")
+
+    def _loop(self) -> None:
+        while not self._closing.wait(TICK_SECONDS):
+            self.tick()
+
+
+def _attempt(message: Message) -> tuple[str, int]:
+    return message.run_id, message.attempt

@@ -1,0 +1,83 @@
+"""The training process: `python -m core.runner.worker N_THREADS`, started by core.runner.local.
+
+It gets ready (torch imported, MNIST in memory), says so, and waits for one config on its standard input. Then it trains,
+telling events on its standard output, until the run ends or "stop" comes in. It ends when its input is closed, which is
+what happens when the server dies in whatever way.
+"""
+
+import os
+import sys
+import threading
+import time
+from typing import Any, BinaryIO
+
+from core.config import RunConfig
+from core.events import Event, Finished
+from core.runner import wire
+
+NICENESS = 10  # visitors' clicks go first
+
+
+class Orders:
+    """What the server says, read by a thread of its own so that it is heard while training."""
+
+    def __init__(self, stream: BinaryIO):
+        self.config: RunConfig | None = None
+        self.told_config = threading.Event()
+        self.told_stop = threading.Event()
+        self._stream = stream
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        while received := wire.receive(self._stream):
+            message: dict[str, Any] = received[0]
+            if message["order"] == "run":
+                self.config = RunConfig.from_json(message["config"])
+                self.told_config.set()
+            elif message["order"] == "stop":
+                self.told_stop.set()
+        os._exit(1)  # the server is gone; a daemon thread cannot end the process in any gentler way
+
+
+def main() -> None:
+    """Train one run."""
+    if hasattr(os, "nice"):  # Windows has none
+        os.nice(NICENESS)
+    events = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints goes to the log, not between the events
+    orders = Orders(os.fdopen(0, "rb", buffering=0))  # unbuffered: a buffer being read cannot be closed at exit
+    try:
+        # Imported here, after Orders: a worker whose server dies meanwhile still ends.
+        import torch  # noqa: PLC0415
+
+        from core import devices, mnist  # noqa: PLC0415
+        from core.training import train  # noqa: PLC0415
+
+        torch.set_num_threads(int(sys.argv[1]))
+        digits = mnist.load()
+        for _ in train(RunConfig(epochs=1), mnist.synthetic()):  # a rehearsal: torch imports much on its first step
+            pass
+        wire.send(events, {"kind": "Ready"})
+        orders.told_config.wait()
+        assert orders.config is not None
+        start = time.monotonic()
+        device = devices.resolve(orders.config.device)
+        for event in train(orders.config, digits.to(device), device):
+            wire.send_event(events, time.monotonic() - start, event)
+            if orders.told_stop.is_set():
+                wire.send_event(events, time.monotonic() - start, Finished("stopped"))
+                break
+    except Exception as error:  # the one boundary: whatever happened becomes the run's end
+        wire.send_event(events, 0.0, _failure(error))
+        if not isinstance(error, LookupError):
+            raise
+
+
+def _failure(error: Exception) -> Event:
+    if "out of memory" in str(error).lower() or "can't allocate memory" in str(error).lower():
+        return Finished("failed", "The device ran out of memory. Try a smaller batch or narrower layers.")
+    return Finished("failed", str(error) or type(error).__name__)
+
+
+if __name__ == "__main__":
+    main()
