@@ -1,5 +1,39 @@
-"""Regression."""
+"""Regression: fit a line by gradient descent, and see what the step size does."""
 
+import streamlit as st
+
+from core.points import Points
+from pages.ui import regression_state as state
+from pages.ui.components.regression import show
 from pages.ui.frame import heading
 
-heading("Regression", "To come.")
+
+def choose_points() -> tuple[str, Points]:
+    """The choice of data, one row high, with the sentence on what to look for beside it."""
+    left, right = st.columns([1, 3], vertical_alignment="center")
+    chosen = left.selectbox("Data", state.CHOICES, key="data", bind="query-params", on_change=state.new_turn, label_visibility="collapsed")
+    if chosen == state.GENERATOR:
+        generator_controls()
+    points = state.current(chosen)
+    right.markdown(points.words)
+    return chosen, points
+
+
+def generator_controls() -> None:
+    """The knobs of the generator y = w x + b + noise."""
+    fields = {
+        "n": ("Points N", 2, 400, 30, 1),
+        "true_w": ("True w", -10.0, 10.0, 0.8, 0.1),
+        "true_b": ("True b", -10.0, 10.0, 1.0, 0.1),
+        "noise": ("Noise (sd of y)", 0.0, 10.0, 0.6, 0.1),
+        "seed": ("Seed", 0, 9999, 1, 1),
+    }
+    with st.container(horizontal=True):
+        for name, (label, least, most, first, step) in fields.items():
+            st.number_input(label, least, most, first, step, key=name, bind="query-params", on_change=state.new_turn, width=130)
+
+
+heading("Regression", "Drag a point, press **Play**, change the step size η: the line learns by walking downhill on its loss.")
+chosen, points = choose_points()
+show(state.for_browser(points), key=state.LESSON, on_change=state.receive)
+state.write_link(chosen, points)

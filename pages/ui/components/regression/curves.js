@@ -1,0 +1,57 @@
+// Curves over the steps on a logarithmic axis: the loss, and the errors along the two eigenvectors.
+
+function logTicks(low, high) {
+  const decades = Math.floor(high + 1e-9) - Math.ceil(low - 1e-9);
+  if (decades < 1) {
+    const lows = Math.floor(low);
+    return [1, 2, 3, 5, 7, 10, 20, 30, 50].map((factor) => lows + Math.log10(factor)).filter((tick) => tick >= low && tick <= high);
+  }
+  const stride = Math.ceil((decades + 1) / 6);
+  return Array.from({ length: Math.floor(decades / stride) + 1 }, (_, i) => Math.ceil(low - 1e-9) + i * stride);
+}
+
+function logLabel(tick) {
+  const value = 10 ** tick;
+  return value >= 1e-2 && value < 1e5 ? fmt(value, 2) : Number.isInteger(tick) ? `10${superscript(tick)}` : fmt(value, 1);
+}
+
+// series: rows of {values, name}; a value of 0 has no logarithm and is drawn at the foot.
+function drawLog(svg, series, names, { reference = null } = {}) {
+  const known = series.flatMap(({ values }) => values).concat(reference ? [reference] : []).filter((value) => value > 0 && Number.isFinite(value));
+  const top = Math.log10(Math.max(...known, 1e-300));
+  const foot = Math.max(Math.log10(Math.min(...known, 10 ** top)), top - 12);
+  const steps = Math.max(10, series[0].values.length - 1);
+  const view = { x: [0, steps], y: padded([foot, top], 0.08, 0.5) };
+  const frame = frameOf(svg, view, names, { left: 46, right: 12, top: 24, bottom: 36 });
+  const yTicks = logTicks(...view.y);
+  axes(svg, frame, { yTicks, yLabels: yTicks.map(logLabel) });
+  const height = (value) => frame.py(Math.max(view.y[0], Math.log10(Math.max(value, 1e-300))));
+  const lines = series.map(({ values, name }) => {
+    const spots = thinned(values.map((value, i) => [frame.px(i), height(value)]), 800);
+    return { class: name, points: spots.map((at) => at.join(",")).join(" ") };
+  });
+  marks(layer(svg, "levels"), "line", reference ? [{ x1: frame.box.left, x2: frame.box.right, y1: height(reference), y2: height(reference) }] : []);
+  marks(layer(svg, "series"), "polyline", lines);
+  return { frame, height };
+}
+
+function drawCurve(lesson, root) {
+  const svg = root.querySelector(".curve");
+  if (!lesson.sums) return svg.replaceChildren();
+  const values = lesson.path.map(({ loss }) => loss);
+  const least = lesson.sums.least_loss > 1e-12 * values[0] ? lesson.sums.least_loss : null;
+  const { frame, height } = drawLog(svg, [{ values, name: "loss" }], ["step", "loss (log axis)"], { reference: lesson.showBest ? least : null });
+  marks(layer(svg, "ends"), "circle", [{ cx: frame.px(values.length - 1), cy: height(values.at(-1)), r: 4.5 }]);
+  const note = { x: frame.box.left + 4, y: lesson.showBest && least ? height(least) - 6 : 0, "text-anchor": "start", class: "least", text: "least squares" };
+  marks(layer(svg, "notes"), "text", lesson.showBest && least ? [note] : []);
+  svg.setAttribute("aria-label", `Loss per step on a logarithmic axis: from ${fmt(values[0])} to ${fmt(values.at(-1))} after ${values.length - 1} steps.`);
+}
+
+function drawErrors(lesson, root) {
+  const svg = root.querySelector(".errors");
+  if (!lesson.sums) return svg.replaceChildren();
+  const errors = lesson.path.map(({ state }) => errorsOf(lesson.sums, lesson.curve, state).map(Math.abs));
+  const series = [0, 1].map((i) => ({ values: errors.map((pair) => pair[i]), name: i ? "shallow" : "steep" }));
+  drawLog(svg, lesson.curve.shallow ? series : series.slice(0, 1), ["step", "error along each direction (log axis)"]);
+  svg.setAttribute("aria-label", "The error along the steep and the shallow direction after each step, on a logarithmic axis.");
+}

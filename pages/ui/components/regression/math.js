@@ -1,0 +1,128 @@
+// The mathematics of core/regression.py in the browser, so that nothing on this page waits for the server. No DOM here.
+// Everything that needs the eigenvalues of the Hessian takes them from curvature().
+
+const MILLION = 1e6;
+const CRAWL = 0.01;
+
+function centre(values) {
+  const first = values[0];
+  const mean = values.reduce((sum, value) => sum + (value - first), 0) / values.length;
+  return [first + mean, values.map((value) => value - first - mean)];
+}
+
+function summarise(points) {
+  const [x_mean, dx] = centre(points.map((point) => point[0]));
+  const [y_mean, dy] = centre(points.map((point) => point[1]));
+  const average = (term) => dx.reduce((sum, _, i) => sum + term(i), 0) / points.length;
+  const xx = average((i) => dx[i] * dx[i]);
+  const xy = average((i) => dx[i] * dy[i]);
+  const slope = xx ? xy / xx : 0;
+  return { n: points.length, x_mean, y_mean, xx, xy, least_loss: average((i) => (dy[i] - slope * dx[i]) ** 2) };
+}
+
+function best(sums) {
+  if (sums.xx > 0) {
+    const w = sums.xy / sums.xx;
+    return { w, b: sums.y_mean - w * sums.x_mean };
+  }
+  const share = sums.y_mean / (1 + sums.x_mean ** 2);
+  return { w: share * sums.x_mean, b: share };
+}
+
+function curvature(sums) {
+  const difference = sums.xx + sums.x_mean ** 2 - 1;
+  const steep = sums.xx + sums.x_mean ** 2 + 1 + Math.hypot(difference, 2 * sums.x_mean);
+  const shallow = (4 * sums.xx) / steep;
+  const limit = 2 / steep;
+  const crawlEnd = Math.min(CRAWL / (shallow || steep), limit);
+  return {
+    steep,
+    shallow,
+    angle: Math.atan2(2 * sums.x_mean, difference) / 2,
+    limit,
+    fastest: 2 / (steep + (shallow || steep)),
+    condition: shallow ? steep / shallow : Infinity,
+    borders: [crawlEnd, Math.max(1 / steep, crawlEnd), limit],
+  };
+}
+
+function zone(curve, stepSize) {
+  const [crawlEnd, oscillates, limit] = curve.borders;
+  if (stepSize >= limit) return "diverges";
+  if (stepSize < crawlEnd) return "crawls";
+  return stepSize > oscillates ? "oscillates" : "good";
+}
+
+function factors(curve, stepSize) {
+  return [Math.abs(1 - stepSize * curve.steep), Math.abs(1 - stepSize * curve.shallow)];
+}
+
+function standardised(sums) {
+  return { ...sums, x_mean: 0, xx: 1, xy: sums.xy / Math.sqrt(sums.xx) };
+}
+
+// A state is [w - w*, the line's error at the mean of x]: exact where (w, b) would cancel.
+function stateOf(sums, line) {
+  return [line.w - best(sums).w, line.b + line.w * sums.x_mean - sums.y_mean];
+}
+
+function lineOf(sums, [off, miss]) {
+  const { w, b } = best(sums);
+  return { w: w + off, b: b + miss - sums.x_mean * off };
+}
+
+function gapOf(sums, [off, miss]) {
+  return sums.xx * off ** 2 + miss ** 2;
+}
+
+function errorsOf(sums, curve, [off, miss]) {
+  const [cos, sin] = [Math.cos(curve.angle), Math.sin(curve.angle)];
+  return [((2 * sums.xx) / curve.steep) * cos * off + sin * miss, (-curve.steep / 2) * sin * off + cos * miss];
+}
+
+function gradientOf(sums, [off, miss]) {
+  return [2 * (sums.xx * off + sums.x_mean * miss), 2 * miss];
+}
+
+// The gradient over some of the points only: the mean is over them.
+function batchGradient(points, line) {
+  const residuals = points.map(([x, y]) => y - line.w * x - line.b);
+  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  return [-2 * mean(residuals.map((r, i) => r * points[i][0])), -2 * mean(residuals)];
+}
+
+function stepped(sums, [off, miss], stepSize, [gradW, gradB]) {
+  return [off - stepSize * gradW, miss - stepSize * (sums.x_mean * gradW + gradB)];
+}
+
+function outcomeOf(gap, firstGap) {
+  if (!(gap <= MILLION * firstGap)) return "diverged";
+  return gap * MILLION <= firstGap ? "converged" : "running";
+}
+
+// Steps until the slower error is a hundredth of what it was; Infinity where it does not shrink.
+function stepsToHundredth(curve, stepSize) {
+  const [steep, shallow] = factors(curve, stepSize);
+  const slower = curve.shallow ? Math.max(steep, shallow) : steep;
+  return slower < 1 ? Math.max(1, Math.ceil(Math.log(0.01) / Math.log(slower))) : Infinity;
+}
+
+// A small seeded generator (mulberry32), so that a mini-batch path can be walked again.
+function randomFrom(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+function shuffled(items, random) {
+  const order = items.slice();
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+  return order;
+}

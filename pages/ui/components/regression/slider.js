@@ -1,0 +1,99 @@
+// The step-size slider: its zones, its marks and the sentence about what this η does, all from curvature().
+
+const ETA_LEAST = 1e-16;
+const ETA_MOST = 1e6;
+
+// The slider's range in powers of ten, about the limit. It holds still while the limit stays well inside, so that zones move
+// under η when a point is dragged; it widens for an η outside.
+function etaRange(lesson) {
+  const limit = Math.log10(lesson.curve.limit);
+  const eta = Math.log10(lesson.stepSize);
+  const [low, high] = lesson.etaRange ?? [Infinity, -Infinity];
+  if (limit < low + 1.5 || limit > high - 0.3) lesson.etaRange = [limit - 2.5, limit + 0.7];
+  return [Math.min(lesson.etaRange[0], eta), Math.max(lesson.etaRange[1], eta)];
+}
+
+function drawSlider(lesson, root) {
+  const input = root.querySelector(".eta");
+  const usable = Boolean(lesson.curve);
+  for (const control of root.querySelectorAll(".walk button, .walk input, .walk select, .hand input, .hand button, .variants input, .variants select")) control.disabled = !usable;
+  if (!usable) return;
+  const { curve, stepSize } = lesson;
+  const [low, high] = etaRange(lesson);
+  Object.assign(input, { min: low, max: high, step: 0.005 });
+  input.value = Math.log10(stepSize);
+  input.setAttribute("aria-valuetext", `${fmt(stepSize)}, ${zone(curve, stepSize)}`);
+  const number = root.querySelector(".eta-number");
+  if (!number.matches(":focus")) number.value = Number(stepSize.toPrecision(4));
+  root.querySelector(".eta-share").textContent = `= ${fmt(stepSize / curve.limit)} × limit`;
+  const share = (eta) => Math.min(1, Math.max(0, (Math.log10(eta) - low) / (high - low)));
+  drawZones(root, [0, ...curve.borders.map(share), 1]);
+  root.querySelector(".fastest-mark").style.left = `calc(8px + (100% - 16px) * ${share(curve.fastest)})`;
+  root.querySelector(".verdict").innerHTML = verdictWords(lesson);
+}
+
+function drawZones(root, edges) {
+  const names = ["crawls", "good", "oscillates", "diverges"];
+  const bar = root.querySelector(".zones");
+  const labels = root.querySelector(".zone-names");
+  if (!bar.childElementCount) {
+    bar.innerHTML = names.map((name) => `<div class="zone-${name}"></div>`).join("");
+    labels.innerHTML = names.map((name) => `<span>${name}</span>`).join("");
+  }
+  const width = labels.clientWidth;
+  const least = { crawls: 44, good: 36, oscillates: 24, diverges: 56 };
+  names.forEach((name, i) => {
+    bar.children[i].style.width = `${(edges[i + 1] - edges[i]) * 100}%`;
+    labels.children[i].style.left = `${((edges[i] + edges[i + 1]) / 2) * 100}%`;
+    labels.children[i].hidden = (edges[i + 1] - edges[i]) * width < least[name];
+  });
+}
+
+function percent(share) {
+  const value = share * 100;
+  return `${value > 99 && value < 100 ? minus(String(Number(value.toPrecision(6)))) : fmt(value, 2)} %`;
+}
+
+function verdictWords(lesson) {
+  const { curve, stepSize } = lesson;
+  const [steep, shallow] = factors(curve, stepSize);
+  const steps = stepsToHundredth(curve, stepSize);
+  const slow = curve.shallow ? Math.max(steep, shallow) : steep;
+  const words = {
+    diverges: steep === 1 ? "<b>Diverges</b>: the steep error never shrinks." : `<b>Diverges</b>: the steep error grows ${fmt(steep)} times at every step.`,
+    oscillates: `<b>Oscillates</b>: the steep error changes sign at every step, and still shrinks.`,
+    good: `<b>Good</b>: both errors shrink without changing sign.`,
+    crawls: `<b>Crawls</b>: the slower error keeps ${percent(slow)} of itself at every step.`,
+  };
+  const pace = Number.isFinite(steps) ? ` About ${fmt(steps, 2)} ${steps === 1 ? "step" : "steps"} to a hundredth of the error.` : "";
+  const flat = curve.shallow ? "" : " All x are equal, so no line is the only best one: one direction is flat.";
+  const numbers = `limit 2/λ<sub>max</sub> = ${fmt(curve.limit)}, fastest 2/(λ<sub>min</sub>+λ<sub>max</sub>) = ${fmt(curve.fastest)}; λ<sub>max</sub> = ${fmt(curve.steep)}, λ<sub>min</sub> = ${fmt(curve.shallow)}, κ = λ<sub>max</sub>/λ<sub>min</sub> = ${fmt(curve.condition)}`;
+  return `${words[zone(curve, stepSize)]}${pace}${flat}<br><small>${numbers}</small>`;
+}
+
+function listenToSlider(lesson, root, act) {
+  const input = root.querySelector(".eta");
+  input.oninput = () => act.stepSize(10 ** Number(input.value));
+  input.onchange = () => act.reportSoon();
+  const number = root.querySelector(".eta-number");
+  number.onchange = () => {
+    const value = Number(number.value.replace(",", ".").replace("−", "-"));
+    const usable = number.value.trim() !== "" && value >= ETA_LEAST && value <= ETA_MOST;
+    number.blur();
+    if (usable) act.stepSize(value);
+    else act.say(`The step size must be a number between ${fmt(ETA_LEAST)} and ${fmt(ETA_MOST)}; it stays ${fmt(lesson.stepSize)}.`);
+    act.reportSoon();
+  };
+  const jumps = { "0.1 × limit": 0.1, "the fastest": null, "0.99 × limit": 0.99, "1.01 × limit": 1.01 };
+  root.querySelector(".chips").replaceChildren(
+    ...Object.entries(jumps).map(([name, share]) => {
+      const chip = document.createElement("button");
+      chip.textContent = name;
+      chip.onclick = () => {
+        act.stepSize(share === null ? lesson.curve.fastest : share * lesson.curve.limit);
+        act.reportSoon();
+      };
+      return chip;
+    }),
+  );
+}
