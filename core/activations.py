@@ -39,14 +39,14 @@ ACTIVATIONS: Final = {
         words="Squeezes every number into (0, 1). Its slope is at most 1/4, so gradients shrink from layer to layer.",
     ),
     "tanh": Activation(
-        title="Hyperbolic tangent",
+        title="Tanh",
         formula=r"\rho(z) = \tanh z",
         function=torch.tanh,
         derivative=lambda z: 1 - torch.tanh(z) ** 2,
-        words="Squeezes every number into (-1, 1), symmetric about zero. Its slope is 1 at zero and fades outwards.",
+        words="The hyperbolic tangent squeezes every number into (-1, 1), symmetric about zero. Its slope is 1 at zero and fades outwards.",
     ),
     "identity": Activation(
-        title="None (identity)",
+        title="None",
         formula=r"\rho(z) = z",
         function=lambda z: z,
         derivative=torch.ones_like,

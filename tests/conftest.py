@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # the cores are shared by the tests that run side by side; read when torch is imported
+
 ROOT = Path(__file__).parents[1]
 
 

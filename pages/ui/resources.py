@@ -72,3 +72,11 @@ def digits() -> Any:
     from core import mnist
 
     return mnist.load()
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def approximations(target: str, n_units: int, activation: str) -> Any:
+    """The networks trained from each start, and the one placed by hand (core.approximator); shared, so never train them."""
+    from core.approximator import build, train
+
+    return train(target, n_units, activation), build(target, n_units, activation)

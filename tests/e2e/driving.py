@@ -75,7 +75,7 @@ def chromium(playwright: Playwright) -> str:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "RAY_ADDRESS"}}
+    inherited = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "RAY_ADDRESS", "OMP_NUM_THREADS"}}
     return inherited | {"DATA_DIR": str(folder)}
 
 
