@@ -60,6 +60,17 @@ class RunConfig:
             _check_number(name, getattr(self, name), low, high, whole=name != "lr")
         _check_hidden_sizes(self.hidden_sizes)
 
+    def layer_sizes(self, outputs_per_class: int = 1) -> tuple[int, ...]:
+        """Units from the 784 pixels to the outputs, ends included."""
+        return (784, *self.hidden_sizes, 10 * outputs_per_class)
+
+    def summary(self) -> str:
+        """The config in one line: "784-256-10, relu, cross_entropy, adam 0.001, batch 256, 10 epochs, seed 0"."""
+        layers = "-".join(map(str, self.layer_sizes()))
+        start = "" if self.initialisation == RunConfig.initialisation else f", {self.initialisation}"
+        words = f"{self.activation}{start}, {self.loss}, {self.optimizer} {self.lr:g}, batch {self.batch_size}"
+        return f"{layers}, {words}, {self.epochs} epoch{'s' if self.epochs > 1 else ''}, seed {self.seed}".replace("_", " ")
+
     def to_json(self) -> str:
         """The config as JSON text."""
         return json.dumps(asdict(self))

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -45,7 +46,7 @@ class MultiLayerPerceptron(nn.Module):
     def init_param(self, initialisation: str = "kaiming_normal", generator: torch.Generator | None = None) -> None:
         """Start afresh: weights as `initialisation` says, biases zero."""
         for layer in self.layers:
-            INITIALISERS[initialisation](layer.weight, generator)
+            INITIALISATIONS[initialisation].fill(layer.weight, generator)
             nn.init.zeros_(layer.bias)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -56,23 +57,53 @@ class MultiLayerPerceptron(nn.Module):
         return last(x)  # type: ignore[no-any-return]
 
 
-def _too_large(weight: Tensor, generator: torch.Generator | None) -> Tensor:
-    return nn.init.normal_(weight, std=1.0, generator=generator)  # Kaiming's is sqrt(2/784) = 0.05 for the first layer
+@dataclass(frozen=True)
+class Initialisation:
+    """One way in which a layer's weights (n_out, n_in) may start."""
+
+    title: str
+    fill: Callable[[Tensor, torch.Generator | None], Tensor]  # in place
+    words: str
 
 
-INITIALISERS: Final[dict[str, Callable[[Tensor, torch.Generator | None], Tensor]]] = {
-    "kaiming_normal": lambda weight, generator: nn.init.kaiming_normal_(weight, nonlinearity="relu", generator=generator),
-    "kaiming_uniform": lambda weight, generator: nn.init.kaiming_uniform_(weight, nonlinearity="relu", generator=generator),
-    "xavier_normal": lambda weight, generator: nn.init.xavier_normal_(weight, generator=generator),
-    "xavier_uniform": lambda weight, generator: nn.init.xavier_uniform_(weight, generator=generator),
-    "zeros": lambda weight, _: nn.init.zeros_(weight),
-    "too_large": _too_large,
+INITIALISATIONS: Final = {
+    "kaiming_normal": Initialisation(
+        title="Kaiming normal",
+        fill=lambda weight, generator: nn.init.kaiming_normal_(weight, nonlinearity="relu", generator=generator),
+        words="Normal with variance 2/n_in: ReLU halves the variance, this doubles it again.",
+    ),
+    "kaiming_uniform": Initialisation(
+        title="Kaiming uniform",
+        fill=lambda weight, generator: nn.init.kaiming_uniform_(weight, nonlinearity="relu", generator=generator),
+        words="Uniform with variance 2/n_in.",
+    ),
+    "xavier_normal": Initialisation(
+        title="Xavier normal",
+        fill=lambda weight, generator: nn.init.xavier_normal_(weight, generator=generator),
+        words="Normal with variance 2/(n_in + n_out): made for tanh and sigmoid.",
+    ),
+    "xavier_uniform": Initialisation(
+        title="Xavier uniform",
+        fill=lambda weight, generator: nn.init.xavier_uniform_(weight, generator=generator),
+        words="Uniform with variance 2/(n_in + n_out).",
+    ),
+    "zeros": Initialisation(
+        title="Zeros (a lesson)",
+        fill=lambda weight, _: nn.init.zeros_(weight),
+        words="All units start equal and get equal gradients, so they stay equal.",
+    ),
+    "too_large": Initialisation(
+        title="Too large (a lesson)",
+        fill=lambda weight, generator: nn.init.normal_(weight, std=1.0, generator=generator),
+        words="Normal with variance 1: the first outputs are huge and confidently wrong.",
+    ),
 }
 
 
 def from_config(config: RunConfig) -> MultiLayerPerceptron:
     """The network a config describes, its weights drawn on the CPU from the config's seed (so equal on every device)."""
-    model = MultiLayerPerceptron(784, config.hidden_sizes, 10 * LOSSES[config.loss].outputs_per_class, config.activation)
+    n_in, *hidden_sizes, n_out = config.layer_sizes(LOSSES[config.loss].outputs_per_class)
+    model = MultiLayerPerceptron(n_in, tuple(hidden_sizes), n_out, config.activation)
     model.init_param(config.initialisation, torch.Generator().manual_seed(config.seed))
     return model
 

@@ -16,6 +16,7 @@ class Progress:
 
     fraction: float  # of the run's steps, in [0, 1]
     epoch: int  # that is being trained, from 1
+    seconds: float  # from the start to the newest step
     samples_per_second: float | None  # lately, evaluation included; None before there is anything to measure
     seconds_left: float | None
 
@@ -23,12 +24,12 @@ class Progress:
 def progress(config: RunConfig, n_steps: int, steps: pd.DataFrame) -> Progress:
     """Measure a run by its Step events: columns `step` and `seconds`, in order."""
     if steps.empty:
-        return Progress(0.0, 1, None, None)
+        return Progress(0.0, 1, 0.0, None, None)
     step, seconds = int(steps["step"].iloc[-1]), float(steps["seconds"].iloc[-1])
     epoch = min(config.epochs, 1 + step * config.epochs // n_steps)
     recent = steps[steps["seconds"] >= seconds - RECENT_SECONDS]
     elapsed = seconds - float(recent["seconds"].iloc[0])
     if elapsed <= 0:
-        return Progress(step / n_steps, epoch, None, None)
+        return Progress(step / n_steps, epoch, seconds, None, None)
     steps_per_second = (step - int(recent["step"].iloc[0])) / elapsed
-    return Progress(step / n_steps, epoch, steps_per_second * config.batch_size, (n_steps - step) / steps_per_second)
+    return Progress(step / n_steps, epoch, seconds, steps_per_second * config.batch_size, (n_steps - step) / steps_per_second)

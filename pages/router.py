@@ -12,18 +12,15 @@ import streamlit as st
 st.set_page_config(layout="wide", page_icon=Path(__file__).parent / "ui/icon.svg")
 
 page = st.navigation(
-    {
-        "": [st.Page("home.py", title="Home", icon=":material/home:", default=True)],
-        "Understand": [
-            st.Page("regression.py", title="Regression", icon=":material/show_chart:"),
-            st.Page("ideas.py", title="Layers", icon=":material/layers:", url_path="layers"),
-            st.Page("losses.py", title="Losses", icon=":material/balance:"),
-        ],
-        "Experiment": [
-            st.Page("train.py", title="Train", icon=":material/model_training:"),
-            st.Page("runs.py", title="Runs", icon=":material/list_alt:"),
-            st.Page("draw.py", title="Draw", icon=":material/draw:"),
-        ],
-    }
+    [
+        st.Page("home.py", title="Home", icon=":material/home:", default=True),
+        st.Page("regression.py", title="Regression", icon=":material/show_chart:"),
+        st.Page("ideas.py", title="Layers", icon=":material/layers:", url_path="layers"),
+        st.Page("losses.py", title="Losses", icon=":material/balance:"),
+        st.Page("train.py", title="Train", icon=":material/model_training:"),
+        st.Page("runs.py", title="Runs", icon=":material/list_alt:"),
+        st.Page("draw.py", title="Draw", icon=":material/draw:"),
+    ],
+    position="top",
 )
 page.run()

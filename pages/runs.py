@@ -1,5 +1,41 @@
-"""Runs."""
+"""Runs: all that this server trained, to be opened again."""
 
+import streamlit as st
+
+from core.figures.runs import table
+from core.store import Run
 from pages.ui.frame import heading
+from pages.ui.resources import store, visitor
 
-heading("Runs", "To come.")
+SHOWN = {"mine": "My runs", "all": "All runs on this server"}
+COLUMNS = {
+    "Run": st.column_config.NumberColumn(format="%d", width="small"),
+    "Asked for": st.column_config.DatetimeColumn(format="D MMM, HH:mm"),
+    "Settings": st.column_config.TextColumn(width="large"),
+    "Test accuracy": st.column_config.NumberColumn(format="percent"),
+    "Train accuracy": st.column_config.NumberColumn(format="percent"),
+    "Training loss": st.column_config.NumberColumn(format="%.4f"),
+    "Time": st.column_config.NumberColumn(format="%.1f s"),
+}
+
+
+def open_run(run: Run) -> None:
+    """Show a run on the training page, its settings in the widgets."""
+    st.switch_page("train.py", query_params={"run": run.id} | run.config.to_query())
+
+
+heading("Runs", "Every network trained here is kept. Select a row to open the run.")
+whose = st.segmented_control(
+    "Show", list(SHOWN), format_func=lambda name: SHOWN[name], default="mine", required=True, key="whose", label_visibility="collapsed"
+)
+runs = store().runs(owner=visitor() if whose == "mine" else None)
+if runs:
+    rows = table(runs, store().last_epochs(run.id for run in runs))
+    chosen = st.dataframe(
+        rows, hide_index=True, column_config=COLUMNS, on_select="rerun", selection_mode="single-row", key=f"runs_{whose}", height=440
+    )
+    if chosen.selection.rows:
+        open_run(runs[chosen.selection.rows[0]])
+else:
+    st.info("There is no run yet. Train a network, and it will be listed here.", icon=":material/list_alt:")
+    st.page_link("train.py", label="Train a network", icon=":material/model_training:")

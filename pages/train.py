@@ -1,5 +1,49 @@
-"""Train."""
+"""Train: configure an MNIST network, train it on the server, watch it live."""
+
+import streamlit as st
 
 from pages.ui.frame import heading
 
-heading("Train", "To come.")
+heading("Train a network", "Choose the settings, press **Train**, and watch the network learn to read 60,000 handwritten digits.")
+
+# After the heading: these need torch, which takes a moment on a server that has just started.
+from core.config import RunConfig  # noqa: E402
+from core.store import Run  # noqa: E402
+from pages.ui.controls import config_controls, put  # noqa: E402
+from pages.ui.live import draw_run, submit, watch  # noqa: E402
+from pages.ui.resources import store, visitor  # noqa: E402
+
+
+def watched_run() -> Run | None:
+    """The run in the address, else this visitor's newest."""
+    if asked := st.query_params.get("run"):
+        return store().run(asked)
+    return next(iter(store().runs(owner=visitor(), limit=1)), None)
+
+
+settings, view = st.columns([3, 7], gap="large")
+with settings:
+    buttons = st.container(horizontal=True)
+    config = config_controls()
+    buttons.button(
+        "The lecture's settings", on_click=put, args=[RunConfig()], help="784-256-10, ReLU, cross-entropy, Adam 0.001, 10 epochs."
+    )
+    if (
+        buttons.button("Train", type="primary", icon=":material/play_arrow:", disabled=config is None)
+        and config
+        and (new := submit(config))
+    ):
+        st.query_params["run"] = new
+
+with view:
+    if run := watched_run():
+        st.query_params["run"] = run.id
+        st.markdown(f"**Run {run.number}**: {run.config.summary()}")
+        watch([run.id], draw_run)
+    elif "run" in st.query_params:
+        st.warning(
+            "This server knows no run with that link. It may have been removed, or the link was cut short.", icon=":material/link_off:"
+        )
+        st.page_link("runs.py", label="See all runs", icon=":material/list_alt:")
+    else:
+        st.info("Here you will see the loss fall and the accuracy rise, live. Press **Train** to begin.", icon=":material/show_chart:")

@@ -48,10 +48,10 @@ def main() -> None:
     orders = Orders(os.fdopen(0, "rb", buffering=0))  # unbuffered: a buffer being read cannot be closed at exit
     try:
         # Imported here, after Orders: a worker whose server dies meanwhile still ends.
-        import torch  # noqa: PLC0415
+        import torch
 
-        from core import devices, mnist  # noqa: PLC0415
-        from core.training import train  # noqa: PLC0415
+        from core import devices, mnist
+        from core.training import train
 
         torch.set_num_threads(int(sys.argv[1]))
         digits = mnist.load()

@@ -32,7 +32,16 @@ export default function ({ data, parentElement }) {
   const dark = isDark(parentElement.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? parentElement.host : parentElement);
   const figure = JSON.parse(dark ? recolour(data.figure, data.on_dark) : data.figure);
   figure.layout.font.family = getComputedStyle(element).getPropertyValue("--st-font") || "sans-serif";
-  const config = { responsive: true, displaylogo: false, showSendToCloud: false, displayModeBar: "hover", scrollZoom: false, modeBarButtonsToRemove: ["select2d", "lasso2d", "toImage"] };
+  const touch = matchMedia("(hover: none)").matches;
+  if (touch) figure.layout.dragmode = false; // a finger that moves over the figure scrolls the page
+  const config = {
+    responsive: true,
+    displaylogo: false,
+    showSendToCloud: false,
+    displayModeBar: touch ? false : "hover",
+    scrollZoom: false,
+    modeBarButtonsToRemove: ["select2d", "lasso2d", "toImage"],
+  };
   plotly(data.source)
     .then((Plotly) => element.isConnected && Plotly.react(element, figure.data, figure.layout, config))
     .catch((error) => {

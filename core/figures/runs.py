@@ -1,0 +1,31 @@
+"""Runs as a table."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pandas as pd
+
+from core.store import Run
+
+
+def table(runs: Sequence[Run], last_epochs: pd.DataFrame) -> pd.DataFrame:
+    """One row a run, in the order given. `last_epochs` is what RunStore.last_epochs returns for them."""
+    rows = pd.DataFrame(
+        {
+            "Run": [run.number for run in runs],
+            "Asked for": [datetime.fromtimestamp(run.created, UTC) for run in runs],
+            "State": [run.status for run in runs],
+            "Settings": [run.config.summary() for run in runs],
+        },
+        index=[run.id for run in runs],
+    )
+    figures = last_epochs.reindex(rows.index)
+    return rows.assign(
+        **{
+            "Epochs": figures["epoch"],
+            "Test accuracy": figures["test_acc"],
+            "Train accuracy": figures["train_acc"],
+            "Training loss": figures["train_loss"],
+            "Time": figures["seconds"],
+        }
+    )
