@@ -1,0 +1,48 @@
+# `make run` opens the app, `make test` runs every check; both set up what they need on a fresh machine with Python 3.11+.
+PYTHON ?= python3
+PORT ?= 8501
+PY := .venv/bin/python
+# Open a browser where there is a screen: always on a Mac, elsewhere when a display is known.
+HEADLESS := $(if $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname)),false,true)
+
+.PHONY: run test bench picture models clean
+
+run: .venv/runtime
+	$(PY) -m streamlit run app.py --server.port $(PORT) --server.headless $(HEADLESS) --server.showEmailPrompt false
+
+test: .venv/browser
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+	$(PY) -m pytest -n 2
+
+bench: .venv/browser
+	$(PY) -m tests.bench $(PARTS)
+
+picture: .venv/browser
+	$(PY) -m docs.picture
+
+models: .venv/runtime
+	$(PY) -m core.shipped_models
+
+clean:
+	rm -rf .venv
+
+# The files below .venv that make looks at are stamps: each says that its step was done after its requirements last changed.
+.venv/python:
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit(f"Python 3.11 or newer is needed, $(PYTHON) is {sys.version.split()[0]}. Name another: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/runtime: .venv/python requirements.txt
+	$(PY) -m pip install --disable-pip-version-check -q -r requirements.txt
+	@touch $@
+
+.venv/dev: .venv/runtime requirements-dev.txt
+	$(PY) -m pip install --disable-pip-version-check -q -r requirements-dev.txt
+	@touch $@
+
+.venv/browser: .venv/dev
+	$(PY) -m tests.browser
+	@touch $@
