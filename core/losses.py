@@ -1,7 +1,8 @@
 """The losses: formula, value, gradient and words, side by side.
 
 Conventions, where books differ: summed over the D output dimensions, averaged over the N examples; natural logarithms (nats).
-For MNIST the target y of a label is one-hot: 1 at the label, 0 elsewhere (D = K = 10).
+For MNIST the target y of a label is one-hot: 1 at the label, 0 elsewhere (D = K = 10). All but cross-entropy also take
+the targets (N, K) of a regression in place of labels.
 """
 
 import math
@@ -90,7 +91,8 @@ def as_probabilities(estimates: Tensor) -> Tensor:
 
 
 def _targets(outputs: Tensor, labels: Tensor) -> Tensor:
-    return one_hot(labels, outputs.shape[1]).to(outputs.dtype)  # (N,) -> (N, K)
+    """Labels (N,) as one-hot targets; a regression's targets (N, K) as they are. -> (N, K)."""
+    return (labels if labels.ndim == 2 else one_hot(labels, outputs.shape[1])).to(outputs.dtype)
 
 
 LOSSES: Final = {

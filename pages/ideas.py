@@ -2,15 +2,21 @@
 
 import streamlit as st
 
-from core.activations import ACTIVATIONS
-from core.approximator import MAX_UNITS, N_STARTS, N_STEPS, TARGETS, rms_error
-from core.figures import ideas
-from core.layers import TwoLayers, as_latex, compare, slope_through_layers
 from pages.ui.choices import choose
 from pages.ui.components.figure import show
 from pages.ui.frame import heading
-from pages.ui.matrices import draw_matrices, matrix_inputs
-from pages.ui.resources import approximations
+
+heading(
+    "Layers", "A network stacks affine maps Wx + b with a nonlinear function ρ between them. Choose one, and see what it does to a number."
+)
+
+# After the heading: these need torch, which takes a moment on a server that has just started.
+from core.activations import ACTIVATIONS  # noqa: E402
+from core.approximator import MAX_UNITS, N_STARTS, N_STEPS, TARGETS, rms_error  # noqa: E402
+from core.figures import ideas  # noqa: E402
+from core.layers import TwoLayers, as_latex, compare, slope_through_layers  # noqa: E402
+from pages.ui.matrices import draw_matrices, matrix_inputs  # noqa: E402
+from pages.ui.resources import approximations  # noqa: E402
 
 UNITS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, MAX_UNITS)
 
@@ -19,7 +25,7 @@ def activations() -> None:
     """One activation function and its slope."""
     controls, figure = st.columns([2, 3], gap="large")
     with controls:
-        name = choose("Activation function ρ", ACTIVATIONS, key="activation", default="relu")
+        name = choose("Activation function ρ", ACTIVATIONS, key="rho", default="relu")
         st.latex(ACTIVATIONS[name].formula)
         st.markdown(ACTIVATIONS[name].words)
         z = st.slider("Input z", -6.0, 6.0, 1.5, 0.1, key="z", bind="query-params")
@@ -81,7 +87,7 @@ def approximation() -> None:
     controls, figure = st.columns([2, 3], gap="large")
     with controls:
         target = choose("Function f", TARGETS, key="f", default="sine")
-        name = choose("Activation function ρ", ACTIVATIONS, key="rho", default="relu")
+        name = choose("Activation function ρ", ACTIVATIONS, key="unit_rho", default="relu")
         n_units = st.select_slider("Hidden units H", UNITS, 8, key="units", bind="query-params")
         start = st.pills("Start", range(1, N_STARTS + 1), key="start", bind="query-params", default=1, required=True) - 1
         trained, built = approximations(target, n_units, name)
@@ -97,9 +103,6 @@ def approximation() -> None:
     )
 
 
-heading(
-    "Layers", "A network stacks affine maps Wx + b with a nonlinear function ρ between them. Choose one, and see what it does to a number."
-)
 activations()
 depth()
 approximation()

@@ -1,5 +1,125 @@
-"""Losses."""
+"""Losses: what each one says about a prediction, which two are one, and when each pays off."""
 
+import streamlit as st
+
+from pages.ui.choices import choose
+from pages.ui.components.figure import show
 from pages.ui.frame import heading
 
-heading("Losses", "To come.")
+heading("Losses", "A loss says how wrong a prediction is; its gradient says where to move it. Choose a loss, then drag the prediction.")
+
+# After the heading: these need torch, which takes a moment on a server that has just started.
+from core import confidently_wrong as measured  # noqa: E402
+from core import spread  # noqa: E402
+from core.figures import losses as figures  # noqa: E402
+from core.loss_curves import LossCurve, loss_curve, reach  # noqa: E402
+from core.losses import LOSSES  # noqa: E402
+from pages.ui.loss_comparison import compare_losses  # noqa: E402
+
+
+def one_loss() -> None:
+    """A loss over the prediction, for a target and a prediction of the visitor's."""
+    controls, figure = st.columns([2, 3], gap="large")
+    with controls:
+        name = choose("Loss", LOSSES, key="shown", default="cross_entropy")
+        curve, target, x = logit_controls() if name == "cross_entropy" else number_controls(name)
+        with st.container(horizontal=True):
+            st.metric("Loss", f"{curve.loss_here:.3f}", help=f"In {LOSSES[name].unit}.")
+            st.metric("Gradient", f"{curve.gradient_here:+.3f}", help="By the prediction. Descent moves the prediction the other way.")
+            if curve.probability is not None:
+                st.metric(
+                    "ŷ of the truth", f"{100 * curve.probability:.2g} %", help="The probability that softmax gives to the true answer."
+                )
+        st.markdown(f"For {LOSSES[name].task.lower()}. {LOSSES[name].words}")
+    with figure:
+        alt = f"{LOSSES[name].title} over the prediction, and below it its gradient, both marked at {curve.prediction}."
+        show(figures.one_loss(curve, target, x, LOSSES[name].unit), key="one_loss", alt=alt)
+    for column, formula in zip(st.columns(2), (rf"L = {LOSSES[name].formula}", LOSSES[name].gradient_formula), strict=True):
+        column.latex(formula)
+
+
+def logit_controls() -> tuple[LossCurve, None, str]:
+    """Truth and logit for cross-entropy."""
+    truth = st.pills("The true answer", ("yes", "no"), key="truth", bind="query-params", default="yes", required=True)
+    z = st.slider("Logit z of “yes” (that of “no” is 0)", -8.0, 8.0, -2.0, 0.1, key="logit", bind="query-params")
+    return loss_curve("cross_entropy", float(truth == "yes"), z), None, "logit z of “yes”"
+
+
+def number_controls(name: str) -> tuple[LossCurve, float, str]:
+    """Target and prediction for a loss between numbers."""
+    target = st.slider("Target y", -3.0, 3.0, 1.0, 0.1, key="y", bind="query-params")
+    prediction = st.slider("Prediction ŷ", -reach(name), reach(name), -1.0, 0.1, key="prediction", bind="query-params")
+    sigma = 1.0
+    if name == "gaussian_spread":
+        sigma = st.slider("Predicted width σ̂", 0.2, 4.0, 1.0, 0.1, key="sigma", bind="query-params")
+    return loss_curve(name, target, prediction, sigma), target, "prediction ŷ"
+
+
+def same_minimiser() -> None:
+    """Squared error and the Gaussian with σ = 1."""
+    st.header("Are squared error and the Gaussian with σ = 1 two methods?", anchor=False)
+    mse, gaussian = (loss_curve(name, 1.0, -1.0) for name in ("mse", "gaussian"))
+    words, figure = st.columns([2, 3], gap="large", vertical_alignment="center")
+    with figure:
+        show(
+            figures.same_minimiser(mse, gaussian), key="same", alt="Two parabolas with their minimum at the same place, one half as steep."
+        )
+    with words:
+        st.latex(r"-\log \mathcal N(y;\, \hat y, 1) = \tfrac12 (y - \hat y)^2 + \tfrac12 \log 2\pi")
+        st.markdown(
+            "**No.** The minimum lies at the same ŷ, and the gradient is half as large everywhere: at ŷ = −1 with target y = 1 it is "
+            f"{mse.gradient_here:g} and {gaussian.gradient_here:g}. Plain descent on one with step size η takes the same steps as "
+            "descent on the other with 2η. The numbers of the two losses differ; what they ask of the network does not."
+        )
+
+
+def when_likelihood_pays() -> None:
+    """One width for all data, or a width predicted from x."""
+    st.header("When does the likelihood pay off?", anchor=False)
+    st.markdown(
+        "When the network also predicts **how uncertain** it is. These points scatter more to the right: y = 2x + 1, with noise of "
+        "width σ(x) = 0.2 + 0.4x. Each band should hold 95 % of new points."
+    )
+    points, seeds = st.columns(2)
+    n_points = points.select_slider("Points N", (50, 100, 300, 1000), 300, key="n_points", bind="query-params")
+    seed = seeds.number_input("Seed of the data", 0, 999, 0, key="data_seed", bind="query-params")
+    x, y = spread.sample(n_points, seed)
+    fits = {"One σ̂ for all": spread.fit_constant(x, y), "σ̂ predicted from x": spread.fit_predicted(x, y)}
+    for column, (title, fit) in zip(st.columns(2), fits.items(), strict=True):
+        with column:
+            st.markdown(f"**{title}**")
+            show(figures.spread(x, y, fit), key=f"spread {title}", alt=f"The data with a line and a 95 % band. {title}.")
+    table = spread.comparison(fits)
+    st.table(table.style.format("{:.0%}").format("{:.3f} nats", subset=table.columns[-1:]))
+    st.caption(
+        f"Measured on {spread.N_FRESH:,} new points. The predicted width is close, not exact: log σ̂² is a straight line in x, "
+        "the logarithm of the true σ² is not."
+    )
+
+
+def confident_and_wrong() -> None:
+    """A network that starts sure of one wrong digit."""
+    st.header("Why not squared error for classes?", anchor=False)
+    curves = measured.read()
+    biased, normal = ([curve for curve in curves if (curve.bias > 0) == wrong] for wrong in (True, False))
+    st.markdown(
+        f"Here MNIST networks (784-256-10, plain descent, learning rate {measured.CONFIG.lr:g}) start **sure of a wrong answer**: the "
+        f"output for digit {measured.WRONG_DIGIT} begins {measured.BIAS:g} too high. Where softmax is sure it is flat, so squared error "
+        "has almost no gradient there. Cross-entropy's gradient, ŷ − y, is largest exactly where the answer is wrong."
+    )
+    for column, group, title in zip(st.columns(2), (biased, normal), ("Sure of a wrong answer at the start", "Normal start"), strict=True):
+        with column:
+            st.markdown(f"**{title}**")
+            show(figures.recovery(group), key=title, alt=f"{title}: {measured.in_words(group)}.")
+    st.markdown(
+        f"After {biased[0].steps[-1]:,} steps {measured.in_words(biased)}. "
+        f"From a normal start the two differ little: {measured.in_words(normal)}."
+    )
+    st.caption("Accuracy on the 10,000 test digits, measured by `python -m core.confidently_wrong`, seed 0.")
+
+
+one_loss()
+same_minimiser()
+when_likelihood_pays()
+confident_and_wrong()
+compare_losses()

@@ -28,8 +28,9 @@ def open_page() -> Callable[..., AppTest]:
     """`open_page("losses.py", target="1.5")`: the page as AppTest sees it, opened through the router with these URL parameters."""
 
     def opened(page: str, **query: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "pages/router.py"), default_timeout=30).run()
-        app.switch_page(page)
+        app = AppTest.from_file(str(ROOT / "pages/router.py"), default_timeout=30)
+        app.session_state["visitor"] = "a test"  # AppTest has no cookies, by which a visitor is known
+        app.run().switch_page(page)
         for name, value in query.items():
             app.query_params[name] = value
         app.run()

@@ -104,3 +104,11 @@ def test_only_the_true_class_s_probability_enters_cross_entropys_sum():
     others_shuffled[labels > 1, :2] = logits[labels > 1][:, [1, 0]]
     loss = LOSSES["cross_entropy"].per_example
     torch.testing.assert_close(loss(logits, labels), loss(others_shuffled, labels))
+
+
+@pytest.mark.parametrize("name", [name for name in LOSSES if name != "cross_entropy"])
+def test_one_hot_targets_are_the_labels_they_stand_for(name):
+    outputs, labels = examples(name)
+    targets = functional.one_hot(labels, K)
+    for function in (LOSSES[name].per_example, LOSSES[name].gradient):
+        torch.testing.assert_close(function(outputs, targets), function(outputs, labels))

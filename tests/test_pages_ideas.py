@@ -20,7 +20,7 @@ def test_the_default_page_shows_relu_at_its_input(open_page):
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_every_activation_can_be_chosen_in_every_section(open_page, name):
     page = open_page("ideas.py")
-    for key in ("activation", "between", "rho"):
+    for key in ("rho", "between", "unit_rho"):
         page.pills(key=key).set_value(name)
     page.run()
     assert not page.exception
@@ -52,7 +52,7 @@ def test_every_function_can_be_approximated(open_page, target):
 
 
 def test_a_bad_link_gives_the_defaults(open_page):
-    page = open_page("ideas.py", activation="nonsense", z="1e9", units="7", start="0", first0="nan", between="<b>")
+    page = open_page("ideas.py", rho="nonsense", z="1e9", units="7", start="0", first0="nan", between="<b>")
     assert metric(page, "ρ(z)") == "1.500"
     assert page.select_slider(key="units").value == 8
     assert page.number_input(key="first0").value == 1.0

@@ -17,5 +17,12 @@ class Titled(Protocol):
 def choose(label: str, rows: Mapping[str, Titled], *, key: str, default: str) -> str:
     """The name of the row that the visitor chose; it is in the URL under `key`. All titles stay in sight, on a phone too."""
     return st.pills(
-        label, list(rows), format_func=lambda name: rows[name].title, key=key, bind="query-params", default=default, required=True
+        label,
+        list(rows),
+        format_func=lambda name: rows[name].title,
+        key=key,
+        bind="query-params",
+        default=default,
+        required=True,
+        wrap=True,
     )

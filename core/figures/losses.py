@@ -1,0 +1,76 @@
+"""Figures of the Losses page."""
+
+import plotly.graph_objects as go
+import torch
+from torch import Tensor
+
+from core.confidently_wrong import TITLES, Curve
+from core.figures import blank
+from core.figures.panels import two_panels, zero_line
+from core.loss_curves import LossCurve
+from core.palette import BAND, DATA, ERROR, MODEL, REFERENCE, SECOND, STEP
+from core.spread import X_MAX, Description
+
+
+def one_loss(curve: LossCurve, target: float | None, x: str, unit: str) -> go.Figure:
+    """The loss above and its gradient below, both marked at the chosen prediction; the tangent shows what the gradient is."""
+    figure = two_panels(x=x, top=f"loss ({unit})", bottom="gradient", height=430)
+    zero_line(figure, "y2")
+    here, loss, gradient = curve.prediction, curve.loss_here, curve.gradient_here
+    figure.add_scatter(x=curve.predictions.numpy(), y=curve.loss.numpy(), line={"color": ERROR, "width": 3}, name="loss")
+    half = (curve.predictions[-1] - curve.predictions[0]).item() / 12
+    tangent = {"x": [here - half, here + half], "y": [loss - half * gradient, loss + half * gradient]}
+    figure.add_scatter(**tangent, mode="lines", line={"color": STEP, "width": 3}, hoverinfo="skip")
+    figure.add_scatter(x=[here], y=[loss], mode="markers", marker={"color": ERROR, "size": 12}, name="at your prediction")
+    figure.add_scatter(x=curve.predictions.numpy(), y=curve.gradient.numpy(), line={"color": STEP, "width": 3}, yaxis="y2", name="gradient")
+    figure.add_scatter(x=[here], y=[gradient], mode="markers", marker={"color": STEP, "size": 12}, yaxis="y2", name="at your prediction")
+    if target is not None:
+        line = {"color": REFERENCE, "width": 2, "dash": "dot"}
+        figure.add_vline(x=target, line=line, annotation={"text": " target", "font_color": REFERENCE, "yanchor": "top"})
+    top = curve.loss.max().item()
+    low = curve.loss.min().item()
+    figure.update_layout(
+        xaxis={"range": [curve.predictions[0].item(), curve.predictions[-1].item()]},
+        yaxis={"range": [low - 0.06 * (top - low), top + 0.04 * (top - low)]},
+    )
+    return figure
+
+
+def same_minimiser(mse: LossCurve, gaussian: LossCurve) -> go.Figure:
+    """Squared error and the σ = 1 Gaussian over the same predictions: losses above, gradients below."""
+    figure = two_panels(x="prediction ŷ", top="loss", bottom="gradient", height=380)
+    zero_line(figure, "y2")
+    for curve, colour, dash, name in ((mse, MODEL, "solid", "mean squared error"), (gaussian, SECOND, "dash", "Gaussian, σ = 1")):
+        line = {"color": colour, "width": 3, "dash": dash}
+        figure.add_scatter(x=curve.predictions.numpy(), y=curve.loss.numpy(), line=line, name=name)
+        figure.add_scatter(x=curve.predictions.numpy(), y=curve.gradient.numpy(), line=line, yaxis="y2", name=name, showlegend=False)
+        marker = {"color": colour, "size": 11}
+        figure.add_scatter(x=[curve.prediction], y=[curve.loss_here], mode="markers", marker=marker, name=name, showlegend=False)
+    figure.update_layout(showlegend=True)
+    return figure
+
+
+def spread(x: Tensor, y: Tensor, description: Description) -> go.Figure:
+    """The data and a description's line and 95 % band, over [0, X_MAX]."""
+    figure = blank(x="x", y="y", height=320)
+    grid = torch.linspace(0, X_MAX, 101, dtype=torch.float64)
+    low, high = description.band(grid)
+    figure.add_scatter(x=grid.numpy(), y=low.numpy(), mode="lines", line={"width": 0}, hoverinfo="skip")
+    band = {"fill": "tonexty", "fillcolor": BAND, "line": {"width": 0}}
+    figure.add_scatter(x=grid.numpy(), y=high.numpy(), mode="lines", **band, hoverinfo="skip")
+    figure.add_scatter(x=x.numpy(), y=y.numpy(), mode="markers", marker={"color": DATA, "size": 4}, opacity=0.6, name="data")
+    line = description.w * grid + description.b
+    figure.add_scatter(x=grid.numpy(), y=line.numpy(), mode="lines", line={"color": MODEL, "width": 3}, name="ŷ")
+    figure.update_layout(showlegend=False, xaxis={"range": [0, X_MAX]}, yaxis={"range": [-3, 14]})
+    return figure
+
+
+def recovery(curves: list[Curve]) -> go.Figure:
+    """Test accuracy over the steps, one line a loss."""
+    figure = blank(x="step", y="test accuracy", height=300)
+    for curve in curves:
+        line = {"color": MODEL, "dash": "solid"} if curve.loss == "cross_entropy" else {"color": SECOND, "dash": "dash"}
+        figure.add_scatter(x=curve.steps, y=curve.test_acc, mode="lines", line={**line, "width": 3}, name=TITLES[curve.loss])
+    legend = {"orientation": "v", "x": 1, "xanchor": "right", "y": 0.5, "yanchor": "middle"}
+    figure.update_layout(yaxis={"range": [0, 1.02], "tickformat": ".0%"}, legend=legend)
+    return figure

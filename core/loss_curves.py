@@ -1,0 +1,55 @@
+"""One number predicted, one number true: a loss of core.losses as a curve over the prediction, with its gradient."""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import torch
+from torch import Tensor
+
+from core.losses import LOSSES
+
+REACH: Final = {"cross_entropy": 8.0}  # how far predictions go to each side of zero ...
+REACH_ELSEWHERE: Final = 4.0
+
+
+@dataclass(frozen=True)
+class LossCurve:
+    """A loss over P predictions, and at the one the visitor chose."""
+
+    predictions: Tensor  # (P,)
+    loss: Tensor  # (P,)
+    gradient: Tensor  # (P,), of the loss by the prediction
+    prediction: float
+    loss_here: float
+    gradient_here: float
+    probability: float | None  # of the target, as cross-entropy sees it; other losses have none
+
+
+def reach(name: str) -> float:
+    """Predictions of this loss are drawn from -reach to reach."""
+    return REACH.get(name, REACH_ELSEWHERE)
+
+
+def loss_curve(name: str, target: float, prediction: float, sigma: float = 1.0) -> LossCurve:
+    """The loss `name` over its predictions, and at `prediction`.
+
+    For cross-entropy the prediction is the logit z of the answer "yes", that of "no" being 0, and the target is 1 for yes or
+    0 for no. For the other losses prediction and target are numbers ŷ and y; only gaussian_spread takes `sigma`, its σ̂.
+    """
+    chosen = torch.tensor([prediction], dtype=torch.float64)
+    predictions = torch.linspace(-reach(name), reach(name), 321, dtype=torch.float64)
+    loss, gradient = _evaluate(name, torch.cat([predictions, chosen]), target, sigma)
+    probability = math.exp(-loss[-1].item()) if name == "cross_entropy" else None
+    return LossCurve(predictions, loss[:-1], gradient[:-1], prediction, loss[-1].item(), gradient[-1].item(), probability)
+
+
+def _evaluate(name: str, predictions: Tensor, target: float, sigma: float) -> tuple[Tensor, Tensor]:
+    if name == "cross_entropy":
+        outputs = torch.stack([predictions, torch.zeros_like(predictions)], 1)  # (P, 2): logits of yes and no
+        truth = torch.full((len(predictions),), 0 if target == 1 else 1)  # (P,): the column that is right
+    else:
+        outputs, truth = predictions[:, None], torch.full((len(predictions), 1), target, dtype=predictions.dtype)  # (P, 1)
+    if name == "gaussian_spread":
+        outputs = torch.cat([outputs, torch.full_like(outputs, 2 * math.log(sigma))], 1)  # (P, 2): ŷ and log σ̂²
+    return LOSSES[name].per_example(outputs, truth), LOSSES[name].gradient(outputs, truth)[:, 0]

@@ -1,0 +1,96 @@
+"""When a likelihood pays off: data whose noise grows, described with one width everywhere and with a width of its own at each x.
+
+Data: x evenly at random in [0, 4], y = 2x + 1 + σ(x) ε, σ(x) = 0.2 + 0.4x, ε normal. Both descriptions are a straight line
+with a band of ± 1.96 σ̂ about it; they differ only in whether σ̂ is one number or predicted from x.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+import torch
+from torch import Tensor
+
+from core.losses import LOSSES, mean_and_log_variance
+
+X_MAX: Final = 4.0
+WIDTH_95: Final = 1.96  # standard deviations to each side that hold 95 % of a normal distribution
+N_FRESH: Final = 30_000  # new points on which coverage is measured, so that it is known to about 0.2 percentage points
+FRESH_SEED: Final = 2**31  # none that a visitor can choose for the data
+
+
+@dataclass(frozen=True)
+class Description:
+    """ŷ = w x + b and log σ̂² = u x + c; with one width everywhere, u = 0."""
+
+    w: float
+    b: float
+    u: float
+    c: float
+
+    def outputs(self, x: Tensor) -> Tensor:
+        """As a network would give them, ŷ and log σ̂². (N,) -> (N, 2)."""
+        return torch.stack([self.w * x + self.b, self.u * x + self.c], 1)
+
+    def band(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """The band that should hold 95 % of the data: its lower and upper edge, each (N,)."""
+        mean, log_variance = (column.squeeze(1) for column in mean_and_log_variance(self.outputs(x)))
+        reach = WIDTH_95 * (log_variance / 2).exp()
+        return mean - reach, mean + reach
+
+    def negative_log_likelihood(self, x: Tensor, y: Tensor) -> float:
+        """Mean over the points, in nats."""
+        return LOSSES["gaussian_spread"].per_example(self.outputs(x), y[:, None]).mean().item()
+
+    def coverage(self, x: Tensor, y: Tensor) -> list[float]:
+        """The fraction of the points that lie in the band, in the left, middle and right third of [0, X_MAX]."""
+        low, high = self.band(x)
+        inside = ((y >= low) & (y <= high)).double()
+        third = (x / X_MAX * 3).long().clamp(max=2)
+        return [inside[third == i].mean().item() for i in range(3)]
+
+
+def sigma(x: Tensor) -> Tensor:
+    """The true width of the noise."""
+    return 0.2 + 0.4 * x
+
+
+def sample(n: int, seed: int) -> tuple[Tensor, Tensor]:
+    """n points: x (n,), y (n,), float64."""
+    generator = torch.Generator().manual_seed(seed)
+    x = X_MAX * torch.rand(n, generator=generator, dtype=torch.float64)
+    return x, 2 * x + 1 + sigma(x) * torch.randn(n, generator=generator, dtype=torch.float64)
+
+
+def fit_constant(x: Tensor, y: Tensor) -> Description:
+    """Minimise the squared error: least squares, then one σ̂, the root mean square of what is left."""
+    design = torch.stack([x, torch.ones_like(x)], 1)
+    w, b = torch.linalg.lstsq(design, y[:, None]).solution.flatten().tolist()
+    return Description(w, b, 0.0, math.log(((y - w * x - b) ** 2).mean().item()))
+
+
+def fit_predicted(x: Tensor, y: Tensor) -> Description:
+    """Minimise LOSSES["gaussian_spread"] over w, b, u and c, from where `fit_constant` ends."""
+    start = fit_constant(x, y)
+    parameters = torch.tensor([start.w, start.b, start.u, start.c], dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.LBFGS([parameters], max_iter=200, tolerance_grad=1e-9, line_search_fn="strong_wolfe")
+
+    def closure() -> float:
+        optimizer.zero_grad()
+        w, b, u, c = parameters
+        loss = LOSSES["gaussian_spread"].per_example(torch.stack([w * x + b, u * x + c], 1), y[:, None]).mean()
+        loss.backward()  # type: ignore[no-untyped-call]
+        return loss.item()
+
+    optimizer.step(closure)  # type: ignore[no-untyped-call]
+    return Description(*parameters.tolist())
+
+
+def comparison(descriptions: Mapping[str, Description]) -> pd.DataFrame:
+    """One row a description: coverage of each third (fractions) and mean negative log-likelihood (nats), on N_FRESH new points."""
+    x, y = sample(N_FRESH, FRESH_SEED)
+    rows = {title: [*description.coverage(x, y), description.negative_log_likelihood(x, y)] for title, description in descriptions.items()}
+    columns = ["left third", "middle third", "right third", "−log likelihood"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
