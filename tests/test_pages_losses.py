@@ -66,6 +66,6 @@ def test_one_press_queues_the_same_network_once_for_each_loss(open_page):
     page = open_page("losses.py", compared_epochs="2")
     page.button[0].click().run()
     assert not page.exception
-    runs = [store().run(run_id) for run_id in page.query_params["runs"][0].split(",")]
+    runs = [store().run(run_id) for run_id in "".join(page.query_params["runs"]).split(",")]
     assert [run.config.loss for run in runs] == ["cross_entropy", "mse", "gaussian"]
     assert {(run.config.seed, run.config.epochs, run.status) for run in runs} == {(0, 2, "queued")}
