@@ -71,7 +71,7 @@ def read_csv(text: str) -> Points:
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise BadPointsError("The rows have different numbers of columns. It needs two columns of numbers, x and y.") from error
     if table.shape[1] != 2:
-        raise BadPointsError(f"There are {table.shape[1]} columns. It needs two: x and y.")
+        raise BadPointsError(f"It needs two columns, x and y; the number of columns here is {table.shape[1]}.")
     return _numbers(table)
 
 

@@ -6,6 +6,8 @@ from core.points import Points
 from pages.ui import regression_state as state
 from pages.ui.components.regression import show
 from pages.ui.frame import heading
+from pages.ui.regression_own import own_numbers
+from pages.ui.regression_theory import limits, two_inputs
 
 
 def choose_points() -> tuple[str, Points]:
@@ -37,3 +39,6 @@ heading("Regression", "Drag a point, press **Play**, change the step size η: th
 chosen, points = choose_points()
 show(state.for_browser(points), key=state.LESSON, on_change=state.receive)
 state.write_link(chosen, points)
+limits(points)
+own_numbers(points)
+two_inputs()

@@ -21,6 +21,7 @@ GENERATOR: Final = "Random line"
 OWN: Final = "Your own points"
 CHOICES: Final = (*PRESETS, GENERATOR, OWN)
 OWN_WORDS: Final = "These are your own points; the link in the address bar carries them."
+MANY_WORDS: Final = f"These are your own points. A link carries {MOST_IN_LINK} at most, so this one does not carry them."
 MOST_DRAWN: Final = 400
 BATCHES: Final = (0, 1, 8)
 
@@ -37,9 +38,14 @@ def turn() -> int:
 
 def use(points: Points) -> None:
     """Make `points` the visitor's own; call it from a callback, before the widgets are drawn."""
-    st.session_state["regression_own"] = Points(points.x, points.y, OWN_WORDS)
-    st.session_state["data"] = OWN
+    _own(points)
     new_turn()
+
+
+def _own(points: Points) -> None:
+    words = MANY_WORDS if len(points.x) > MOST_IN_LINK else OWN_WORDS
+    st.session_state["regression_own"] = Points(points.x, points.y, words)
+    st.session_state["data"] = OWN
 
 
 def current(chosen: str) -> Points:
@@ -115,8 +121,7 @@ def receive() -> None:
         return
     shown = st.session_state.get("regression_shown")
     if isinstance(report.get("points"), list) and not (shown and np.array_equal(shown.x, points.x) and np.array_equal(shown.y, points.y)):
-        st.session_state["regression_own"] = Points(points.x, points.y, OWN_WORDS)
-        st.session_state["data"] = OWN
+        _own(points)
 
 
 def write_link(chosen: str, points: Points) -> None:
@@ -148,8 +153,3 @@ def for_browser(points: Points) -> dict[str, Any]:
         "sums": asdict(summarise(points.x, points.y)) if sampled else None,
         "settings": settings(),
     }
-
-
-def too_many_for_link(points: Points) -> bool:
-    """Whether the link cannot carry the points."""
-    return len(points.x) > MOST_IN_LINK

@@ -15,7 +15,7 @@ function logLabel(tick) {
   return value >= 1e-2 && value < 1e5 ? fmt(value, 2) : Number.isInteger(tick) ? `10${superscript(tick)}` : fmt(value, 1);
 }
 
-// series: rows of {values, name}; a value of 0 has no logarithm and is drawn at the foot.
+// series: rows of {values, name}; what has sunk below the foot of the axis is not drawn.
 function drawLog(svg, series, names, { reference = null } = {}) {
   const known = series.flatMap(({ values }) => values).concat(reference ? [reference] : []).filter((value) => value > 0 && Number.isFinite(value));
   const top = Math.log10(Math.max(...known, 1e-300));
@@ -27,8 +27,8 @@ function drawLog(svg, series, names, { reference = null } = {}) {
   axes(svg, frame, { yTicks, yLabels: yTicks.map(logLabel) });
   const height = (value) => frame.py(Math.max(view.y[0], Math.log10(Math.max(value, 1e-300))));
   const lines = series.map(({ values, name }) => {
-    const spots = thinned(values.map((value, i) => [frame.px(i), height(value)]), 800);
-    return { class: name, points: spots.map((at) => at.join(",")).join(" ") };
+    const spots = thinned(values.map((value, i) => [frame.px(i), height(value), value]), 800).filter((at) => Math.log10(at[2]) >= view.y[0]);
+    return { class: name, points: spots.map(([x, y]) => `${x},${y}`).join(" ") };
   });
   marks(layer(svg, "levels"), "line", reference ? [{ x1: frame.box.left, x2: frame.box.right, y1: height(reference), y2: height(reference) }] : []);
   marks(layer(svg, "series"), "polyline", lines);

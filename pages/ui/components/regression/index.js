@@ -104,6 +104,7 @@ export default function ({ data, parentElement, setStateValue }) {
     lesson.act = actions(lesson, root);
     listen(lesson, root, lesson.act);
     lesson.observer = new ResizeObserver(() => {
+      forgetSizes(root);
       fitViews(lesson, root, { points: false });
       lesson.act.redraw();
     });

@@ -7,7 +7,7 @@ function drawPlot(lesson, root) {
   const frame = (lesson.frame = frameOf(svg, lesson.view, ["x", "y"], { left: 44, right: 8, top: 24, bottom: 36 }));
   axes(svg, frame);
   const clip = clipTo(svg, frame, "plot-clip");
-  const line = currentLine(lesson);
+  const line = lesson.outcome === "diverged" ? null : currentLine(lesson); // a line that was flung away shows nothing
   const ends = ({ w, b }) => ({ x1: frame.px(frame.view.x[0]), y1: frame.py(w * frame.view.x[0] + b), x2: frame.px(frame.view.x[1]), y2: frame.py(w * frame.view.x[1] + b), "clip-path": clip });
   const dots = lesson.points.map(([x, y]) => ({ cx: frame.px(x), cy: frame.py(y) }));
   const misses = line ? lesson.points.map(([x, y], i) => ({ x1: dots[i].cx, x2: dots[i].cx, y1: dots[i].cy, y2: frame.py(line.w * x + line.b), "clip-path": clip })) : [];
@@ -17,7 +17,6 @@ function drawPlot(lesson, root) {
   const radius = lesson.points.length > 60 ? 3.5 : 5.5;
   marks(layer(svg, "dots"), "circle", dots.map((dot, i) => ({ ...dot, r: i === lesson.selected ? radius + 2 : radius, class: i === lesson.selected ? "selected" : "" })));
   marks(layer(svg, "hits"), "circle", lesson.sampled ? [] : dots.map((dot) => ({ ...dot, r: 16 })));
-  svg.classList.toggle("diverged", lesson.outcome === "diverged");
   root.querySelector(".remove").hidden = lesson.selected === null;
 }
 

@@ -13,7 +13,8 @@ function drawHand(lesson, root) {
   }
   for (const name of ["w", "b"]) {
     const input = root.querySelector(`.hand-${name}`);
-    const room = (lesson.handRoom[name] = Math.max(lesson.handRoom[name], Math.abs(line[name]) > 1e3 * lesson.handRoom[name] ? 0 : roundUp(Math.abs(line[name]))));
+    const room = lesson.outcome === "diverged" ? lesson.handRoom[name] : Math.max(lesson.handRoom[name], Math.abs(line[name]));
+    lesson.handRoom[name] = room;
     Object.assign(input, { min: -room, max: room });
     input.value = line[name];
     root.querySelector(`.value-${name}`).textContent = fmt(line[name], 4);
@@ -81,7 +82,7 @@ function drawWhy(lesson, root) {
   const { sums, curve, path } = lesson;
   const predicted = factors(curve, lesson.stepSize);
   const [before, after] = path.length > 1 ? path.slice(-2).map(({ state }) => errorsOf(sums, curve, state).map(Math.abs)) : [null, null];
-  const measured = (i) => (before && path.at(-1).stepSize === lesson.stepSize && before[i] > 1e-11 * Math.max(...before) ? fmt(after[i] / before[i], 4) : "–");
+  const measured = (i) => (before && path.at(-1).stepSize === lesson.stepSize && before[i] > 1e-11 * Math.max(...before) ? fmt(after[i] / before[i], 4) : before ? "too small" : "–");
   const row = (name, i, lambda) => `<tr><td class="key-${name}">${name}</td><td>${fmt(lambda)}</td><td>${fmt(predicted[i], 4)}</td><td>${measured(i)}</td></tr>`;
   box.innerHTML = `<p>The error (<var>w</var>, <var>b</var>) − best has two parts, along the axes of the ellipses. Each step multiplies each part by its own |1 − ηλ|, whatever the other does.</p>
     <table><tr><th>direction</th><th>λ</th><th>|1 − ηλ|</th><th>measured</th></tr>${row("steep", 0, curve.steep)}${curve.shallow ? row("shallow", 1, curve.shallow) : ""}</table>`;

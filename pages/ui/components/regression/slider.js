@@ -40,7 +40,7 @@ function drawZones(root, edges) {
     bar.innerHTML = names.map((name) => `<div class="zone-${name}"></div>`).join("");
     labels.innerHTML = names.map((name) => `<span>${name}</span>`).join("");
   }
-  const width = labels.clientWidth;
+  const { width } = sizeOf(labels);
   const least = { crawls: 44, good: 36, oscillates: 24, diverges: 56 };
   names.forEach((name, i) => {
     bar.children[i].style.width = `${(edges[i + 1] - edges[i]) * 100}%`;
@@ -63,7 +63,7 @@ function verdictWords(lesson) {
     diverges: steep === 1 ? "<b>Diverges</b>: the steep error never shrinks." : `<b>Diverges</b>: the steep error grows ${fmt(steep)} times at every step.`,
     oscillates: `<b>Oscillates</b>: the steep error changes sign at every step, and still shrinks.`,
     good: `<b>Good</b>: both errors shrink without changing sign.`,
-    crawls: `<b>Crawls</b>: the slower error keeps ${percent(slow)} of itself at every step.`,
+    crawls: `<b>Crawls</b>: the slower error keeps ${percent(slow)} of itself at every step.${curve.condition > 100 ? " Standardising x, below, helps." : ""}`,
   };
   const pace = Number.isFinite(steps) ? ` About ${fmt(steps, 2)} ${steps === 1 ? "step" : "steps"} to a hundredth of the error.` : "";
   const flat = curve.shallow ? "" : " All x are equal, so no line is the only best one: one direction is flat.";

@@ -3,7 +3,7 @@
 function surfaceView(lesson, svg) {
   const target = best(lesson.sums);
   const from = lesson.path.length ? lesson.path[0].line : target;
-  const [width, height] = [(svg.clientWidth || 280) - 60, (svg.clientHeight || 280) - 60];
+  const [width, height] = [sizeOf(svg).width - 60, sizeOf(svg).height - 60];
   const floor = 0.25 * Math.max(Math.abs(target.w), Math.abs(target.b)) || 1;
   const unit = Math.max(Math.abs(from.w - target.w) / width, Math.abs(from.b - target.b) / height, floor / Math.min(width, height)) * 1.4;
   return { x: [target.w - unit * width, target.w + unit * width], y: [target.b - unit * height, target.b + unit * height] };

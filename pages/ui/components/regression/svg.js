@@ -21,17 +21,30 @@ function superscript(number) {
   return String(number).replace(/./g, (mark) => (mark === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[mark]));
 }
 
-// Makes `group` hold one `tag` per row, reusing what is there, and gives each the attributes of its row.
+// Makes `group` hold one `tag` per row, reusing what is there, and sets those attributes of each row that changed.
 function marks(group, tag, rows) {
   while (group.childElementCount > rows.length) group.lastChild.remove();
   while (group.childElementCount < rows.length) group.append(document.createElementNS(SVG, tag));
   rows.forEach((row, i) => {
     const node = group.children[i];
+    node.shown ??= {};
     for (const [name, value] of Object.entries(row)) {
+      if (node.shown[name] === value) continue;
+      node.shown[name] = value;
       if (name === "text") node.textContent = value;
       else node.setAttribute(name, value);
     }
   });
+}
+
+// An element's size in px, as it was when the page last changed its shape: asking the browser at every frame is slow.
+function sizeOf(element) {
+  element.size ??= { width: element.clientWidth || 300, height: element.clientHeight || 280 };
+  return element.size;
+}
+
+function forgetSizes(root) {
+  for (const element of root.querySelectorAll("svg, .zone-names")) element.size = undefined;
 }
 
 function layer(svg, name) {
@@ -66,8 +79,7 @@ function tickLabels(values) {
 
 // The frame of one plot: pixel box, linear maps between data and pixels, axes with names.
 function frameOf(svg, view, names, margin = { left: 46, right: 10, top: 10, bottom: 36 }) {
-  const width = svg.clientWidth || 300;
-  const height = svg.clientHeight || 280;
+  const { width, height } = sizeOf(svg);
   const box = { left: margin.left, right: width - margin.right, top: margin.top, bottom: height - margin.bottom, width, height };
   const [x0, x1] = view.x;
   const [y0, y1] = view.y;
@@ -97,7 +109,7 @@ function axes(svg, frame, { xTicks, yTicks, xLabels, yLabels } = {}) {
   ]);
   marks(layer(svg, "names"), "text", [
     { x: box.right, y: box.height - 4, "text-anchor": "end", text: names[0] },
-    { x: 4, y: box.top + 2, "text-anchor": "start", text: names[1], "dominant-baseline": "middle" },
+    { x: 4, y: 12, "text-anchor": "start", text: names[1] },
   ]);
 }
 
