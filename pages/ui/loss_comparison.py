@@ -17,7 +17,8 @@ def compare_losses() -> None:
     st.header("What do the losses make of the same network?", anchor=False)
     st.markdown(
         "The lecture's network, 784-256-10 with Adam, trained on this server with each of the three losses. Equal seeds: the same "
-        "first weights, the same digits in the same order. Squared error and the Gaussian are one method, so expect them to stay close."
+        "first weights, the same digits in the same order. Squared error and the Gaussian are one method, and Adam's steps hardly "
+        "depend on the gradient's scale: their curves all but meet."
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         epochs = st.slider("Epochs", 1, 10, 3, key="compared_epochs", bind="query-params", width=260)
