@@ -7,7 +7,7 @@ from core.store import Run
 from pages.ui.frame import heading
 from pages.ui.resources import store, visitor
 
-SHOWN = {"mine": "My runs", "all": "All runs on this server"}
+MINE, ALL = "My runs", "All runs"
 COLUMNS = {
     "Run": st.column_config.NumberColumn(format="%d", width="small"),
     "Asked for": st.column_config.DatetimeColumn(format="D MMM, HH:mm"),
@@ -26,13 +26,13 @@ def open_run(run: Run) -> None:
 
 heading("Runs", "Every network trained here is kept. Select a row to open the run.")
 whose = st.segmented_control(
-    "Show", list(SHOWN), format_func=lambda name: SHOWN[name], default="mine", required=True, key="whose", label_visibility="collapsed"
+    "Whose", [MINE, ALL], default=MINE, required=True, key="whose", bind="query-params", label_visibility="collapsed"
 )
-runs = store().runs(owner=visitor() if whose == "mine" else None)
+runs = store().runs(owner=visitor() if whose == MINE else None)
 if runs:
     rows = table(runs, store().last_epochs(run.id for run in runs))
     chosen = st.dataframe(
-        rows, hide_index=True, column_config=COLUMNS, on_select="rerun", selection_mode="single-row", key=f"runs_{whose}", height=440
+        rows, hide_index=True, column_config=COLUMNS, on_select="rerun", selection_mode="single-row", key=f"table of {whose}", height=440
     )
     if chosen.selection.rows:
         open_run(runs[chosen.selection.rows[0]])

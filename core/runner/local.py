@@ -64,13 +64,14 @@ class LocalBackend:
     def prepare(self) -> None:
         """Have a warm process ready: importing torch and reading MNIST take longer than a visitor likes to wait."""
         if self._spare is None or self._spare.process.poll() is not None:
+            if self._spare:
+                self._spare.close()
             self._spare = _Worker(self._n_threads, self._messages)
 
     def close(self) -> None:
         """End all processes."""
         for worker in [*self._running.values(), *([self._spare] if self._spare else [])]:
-            worker.process.kill()
-            worker.process.wait()
+            worker.close()
 
 
 class _Worker:
@@ -89,25 +90,35 @@ class _Worker:
             start_new_session=True,  # Ctrl+C in the terminal is for the server; the worker ends when its input closes
         )
         self._messages = messages
+        self._listener: threading.Thread | None = None
 
     def run(self, run_id: str, attempt: int, config: RunConfig) -> None:
         self.tell({"order": "run", "config": config.to_json()})
-        threading.Thread(target=self._listen, args=(run_id, attempt), daemon=True, name=f"run {run_id[:8]}").start()
+        self._listener = threading.Thread(target=self._listen, args=(run_id, attempt), daemon=True, name=f"run {run_id[:8]}")
+        self._listener.start()
 
     def tell(self, order: dict[str, str]) -> None:
         assert self.process.stdin is not None
         with contextlib.suppress(BrokenPipeError):  # it has just ended; the listener says so
             wire.send(self.process.stdin, order)  # type: ignore[arg-type]
 
+    def close(self) -> None:
+        self.process.kill()
+        if self._listener:
+            self._listener.join()
+        else:
+            self.process.__exit__(None, None, None)  # closes the pipes and waits
+
     def _listen(self, run_id: str, attempt: int) -> None:
         stream: BinaryIO = self.process.stdout  # type: ignore[assignment]
         finished = False
-        while received := wire.receive(stream):
-            if received[0]["kind"] != "Ready":
-                seconds, event = wire.as_event(*received)
-                finished = finished or isinstance(event, Finished)
-                self._messages.put(Message(run_id, attempt, seconds, event))
-        code = self.process.wait()
+        with self.process:
+            while received := wire.receive(stream):
+                if received[0]["kind"] != "Ready":
+                    seconds, event = wire.as_event(*received)
+                    finished = finished or isinstance(event, Finished)
+                    self._messages.put(Message(run_id, attempt, seconds, event))
         if not finished:
+            code = self.process.returncode
             words = f"The training process ended unexpectedly ({f'signal {-code}' if code < 0 else f'exit code {code}'})."
             self._messages.put(Message(run_id, attempt, 0.0, Finished("interrupted", words)))

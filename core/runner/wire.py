@@ -21,8 +21,9 @@ def receive(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
     if not line.endswith(b"\n"):
         return None
     message: dict[str, Any] = json.loads(line)
-    weights = stream.read(message.pop("n_bytes"))
-    return message, weights
+    n_bytes = message.pop("n_bytes")
+    weights = stream.read(n_bytes)
+    return (message, weights) if len(weights) == n_bytes else None
 
 
 def send_event(stream: BinaryIO, seconds: float, event: Event) -> None:

@@ -1,0 +1,93 @@
+"""core.config: what a visitor may choose, and what a URL may say."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.config import CHOICES, LIMITS, ConfigError, RunConfig, n_parameters, parse
+
+usable = st.builds(
+    RunConfig,
+    hidden_sizes=st.lists(st.integers(1, 512), max_size=4).map(tuple),
+    **{name: st.sampled_from(choices) for name, choices in CHOICES.items()},
+    **{name: st.integers(int(low), int(high)) for name, (low, high) in LIMITS.items() if name != "lr"},
+    lr=st.floats(*LIMITS["lr"]),
+)
+anything = st.one_of(
+    st.text(), st.integers().map(str), st.floats().map(str), st.sampled_from(["", "nan", "inf", "-1", "1e999", "٣", "True"])
+)
+
+
+def test_the_defaults_are_the_lectures_settings() -> None:
+    config = RunConfig()
+    assert (config.layer_sizes(), config.activation, config.initialisation) == ((784, 256, 10), "relu", "kaiming_normal")
+    assert (config.loss, config.optimizer, config.lr, config.batch_size, config.epochs) == ("cross_entropy", "adam", 1e-3, 256, 10)
+
+
+@settings(deadline=None)
+@given(usable)
+def test_every_config_survives_the_address_bar_and_the_store(config: RunConfig) -> None:
+    assert RunConfig.from_query(config.to_query()) == config
+    assert RunConfig.from_json(config.to_json()) == config
+
+
+def test_only_what_differs_from_the_lecture_is_in_the_address() -> None:
+    assert RunConfig().to_query() == {}
+    assert RunConfig(lr=0.5, hidden_sizes=(64, 32)).to_query() == {"lr": "0.5", "hidden_sizes": "64,32"}
+    assert RunConfig(hidden_sizes=()).to_query() == {"hidden_sizes": ""}
+
+
+@settings(deadline=None)
+@given(st.dictionaries(st.sampled_from([*CHOICES, *LIMITS, "hidden_sizes", "utm_source"]), anything))
+def test_no_address_whatever_raises(query: dict[str, str]) -> None:
+    assert isinstance(RunConfig.from_query(query), RunConfig)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"hidden_sizes": "abc"}, {"hidden_sizes": "0"}, {"hidden_sizes": "99999"}, {"hidden_sizes": ",".join(["8"] * 9)},
+        {"hidden_sizes": "2048,2048"}, {"lr": "nan"}, {"lr": "inf"}, {"lr": "0"}, {"lr": "-1"}, {"lr": "fast"}, {"epochs": "0"},
+        {"epochs": "1e9"}, {"epochs": "2.5"}, {"batch_size": "1"}, {"batch_size": "many"}, {"seed": "-1"}, {"loss": "hinge"},
+    ],
+)  # fmt: skip
+def test_an_unusable_value_in_the_address_gives_the_default(query: dict[str, str]) -> None:
+    assert RunConfig.from_query(query) == RunConfig()
+    assert RunConfig.from_query(query | {"seed": "7"} if "seed" not in query else query).seed in (0, 7)
+
+
+def test_an_unusable_value_leaves_the_others_alone() -> None:
+    assert RunConfig.from_query({"lr": "nan", "epochs": "3", "utm_source": "x"}) == RunConfig(epochs=3)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"lr": True}, {"lr": "0.1"}, {"lr": float("nan")}, {"epochs": 2.0}, {"epochs": None}, {"batch_size": 2**63},
+        {"hidden_sizes": [256]}, {"hidden_sizes": (2.0,)}, {"activation": None},
+    ],
+)  # fmt: skip
+def test_a_value_of_the_wrong_type_is_refused_with_a_sentence(values: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError, match=r"\.$"):
+        RunConfig(**values)
+
+
+def test_what_is_typed_wrongly_is_answered_with_an_example() -> None:
+    with pytest.raises(ConfigError, match="256, 128"):
+        parse("hidden_sizes", "two hundred")
+
+
+def test_stored_configs_of_other_versions_can_be_read() -> None:
+    stored = json.loads(RunConfig(lr=0.5).to_json())
+    del stored["activation"]
+    assert RunConfig.from_json(json.dumps(stored | {"field_of_tomorrow": 1})) == RunConfig(lr=0.5)
+    for text in ("", "[]", "null", "{", '{"hidden_sizes": 3}'):
+        with pytest.raises(ConfigError):
+            RunConfig.from_json(text)
+
+
+def test_the_lectures_network_has_203530_parameters() -> None:
+    assert n_parameters(RunConfig().layer_sizes()) == 784 * 256 + 256 + 256 * 10 + 10 == 203_530

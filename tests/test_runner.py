@@ -1,0 +1,224 @@
+"""core.runner: the contract of every backend, and the controller on top of it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from core import admission
+from core.config import RunConfig
+from core.events import ENDED, Checkpoint, Epoch, Event, Finished, Started, Step
+from core.mlp import load_model
+from core.runner import Backend, Controller, LocalBackend, Message
+from core.runner import controller as controller_module
+from core.store import Run, RunStore
+
+SHORT = RunConfig(hidden_sizes=(8,), batch_size=4096, epochs=2)
+ENDLESS = RunConfig(hidden_sizes=(8,), batch_size=4096, epochs=100, device="cpu")
+PATIENCE_SECONDS = 60.0
+
+
+def wait_for(condition: Callable[[], object], what: str) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, f"waited {PATIENCE_SECONDS} s in vain for {what}"
+        time.sleep(0.02)
+
+
+@pytest.fixture(params=[LocalBackend])
+def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
+    """Every backend that there is; each has one slot."""
+    backend = request.param(n_slots=1)
+    yield backend
+    backend.close()
+
+
+def polled(backend: Backend, run_id: str, until: Callable[[Event], bool]) -> list[Message]:
+    messages: list[Message] = []
+    wait_for(lambda: messages.extend(backend.poll()) or any(until(message.event) for message in messages), f"a message of {run_id}")
+    assert {message.run_id for message in messages} == {run_id}
+    return messages
+
+
+def ended(event: Event) -> bool:
+    return isinstance(event, Finished)
+
+
+class TestEveryBackend:
+    def test_a_started_run_reports_all_its_events_in_order(self, backend: Backend) -> None:
+        backend.start("a", 7, SHORT)
+        messages = polled(backend, "a", ended)
+        kinds = [type(message.event) for message in messages if not isinstance(message.event, Step)]
+        assert kinds == [Started, Epoch, Checkpoint, Epoch, Checkpoint, Finished]
+        assert [message.event.step for message in messages if isinstance(message.event, Step)] == list(range(1, 31))
+        assert messages[-1].event == Finished("finished")
+        assert {message.attempt for message in messages} == {7}
+        seconds = [message.seconds for message in messages]
+        assert seconds == sorted(seconds)
+
+    def test_a_slot_is_taken_by_a_run_and_free_after_it(self, backend: Backend) -> None:
+        assert backend.slots() == 1
+        backend.start("a", 1, SHORT)
+        assert backend.slots() == 0
+        polled(backend, "a", ended)
+        assert backend.slots() == 1
+
+    def test_a_run_that_is_told_to_stop_stops(self, backend: Backend) -> None:
+        backend.start("a", 1, ENDLESS)
+        polled(backend, "a", lambda event: isinstance(event, Step))
+        backend.command("a", "stop")
+        assert polled(backend, "a", ended)[-1].event == Finished("stopped")
+
+    def test_a_killed_run_ends_as_interrupted_and_the_next_one_starts(self, backend: Backend) -> None:
+        backend.start("a", 1, ENDLESS)
+        polled(backend, "a", lambda event: isinstance(event, Step))
+        backend.kill("a")
+        end = polled(backend, "a", ended)[-1].event
+        assert isinstance(end, Finished)
+        assert end.status == "interrupted"
+        backend.start("b", 1, SHORT)
+        assert polled(backend, "b", ended)[-1].event == Finished("finished")
+
+    def test_a_device_that_is_not_there_fails_with_a_sentence(self, backend: Backend) -> None:
+        backend.start("a", 1, RunConfig(device="mps"))
+        end = polled(backend, "a", ended)[-1].event
+        assert isinstance(end, Finished)
+        assert end.status == "failed"
+        assert "This server has no mps device" in end.message
+
+    def test_commands_to_runs_that_are_not_there_are_ignored(self, backend: Backend) -> None:
+        backend.command("nobody", "stop")
+        backend.kill("nobody")
+        assert backend.poll() == []
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> RunStore:
+    return RunStore(f"sqlite:///{tmp_path}/runs.db", tmp_path)
+
+
+@pytest.fixture
+def controlled(store: RunStore, backend: Backend) -> Iterator[RunStore]:
+    with Controller(store, backend):
+        yield store
+
+
+def status_of(store: RunStore, run_id: str) -> str:
+    run = store.run(run_id)
+    assert run is not None
+    return run.status
+
+
+def wait_for_end(store: RunStore, run_id: str) -> Run:
+    wait_for(lambda: status_of(store, run_id) in ENDED, "the run's end")
+    run = store.run(run_id)
+    assert run is not None
+    return run
+
+
+def test_queued_runs_are_trained_one_after_the_other(controlled: RunStore) -> None:
+    ids = [controlled.submit(SHORT, "me") for _ in range(2)]
+    assert [wait_for_end(controlled, run_id).status for run_id in ids] == ["finished", "finished"]
+    first, second = (controlled.events(run_id, Epoch)["test_acc"].tolist() for run_id in ids)
+    assert first == second  # equal configs
+    assert load_model(controlled.weights_path(ids[0]))
+
+
+def test_stop_ends_a_running_run_and_a_queued_one(controlled: RunStore) -> None:
+    running, queued = controlled.submit(ENDLESS, "me"), controlled.submit(ENDLESS, "me")
+    wait_for(lambda: len(controlled.events(running, Step)), "the first step")
+    controlled.command(queued, "stop")
+    controlled.command(running, "stop")
+    assert wait_for_end(controlled, queued).status == "stopped"
+    assert wait_for_end(controlled, running).status == "stopped"
+
+
+def test_a_worker_that_is_killed_leaves_its_run_interrupted_and_the_next_run_starts(store: RunStore) -> None:
+    backend = LocalBackend(n_slots=1)
+    with Controller(store, backend):
+        first = store.submit(ENDLESS, "me")
+        wait_for(lambda: len(store.events(first, Step)), "the first step")
+        os.kill(backend._running[first].process.pid, signal.SIGKILL)
+        run = wait_for_end(store, first)
+        assert (run.status, run.message) == ("interrupted", "The training process ended unexpectedly (signal 9).")
+        assert wait_for_end(store, store.submit(SHORT, "me")).status == "finished"
+
+
+def test_a_diverging_run_says_at_which_step_and_what_to_try(controlled: RunStore) -> None:
+    run = wait_for_end(controlled, controlled.submit(RunConfig(lr=1e3, epochs=1), "me"))
+    assert run.status == "diverged"
+    assert "diverged at step 2" in run.message
+    assert "try a learning rate of 0.001 or less" in run.message
+
+
+def test_a_run_that_does_not_heed_stop_is_killed_and_counts_as_stopped(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LocalBackend, "command", lambda *_: None)
+    with Controller(store, LocalBackend(n_slots=1)):
+        run_id = store.submit(ENDLESS, "me")
+        wait_for(lambda: len(store.events(run_id, Step)), "the first step")
+        store.command(run_id, "stop")
+        assert wait_for_end(store, run_id).status == "stopped"
+
+
+SERVER = """
+import sys, time
+from pathlib import Path
+from core.runner import Controller, LocalBackend
+from core.store import RunStore
+with Controller(RunStore(f"sqlite:///{sys.argv[1]}/runs.db", Path(sys.argv[1])), LocalBackend(n_slots=1)):
+    time.sleep(600)
+"""
+
+
+def test_killing_the_server_leaves_no_orphan_and_its_restart_finds_everything_in_order(store: RunStore, tmp_path: Path) -> None:
+    finished, running = store.submit(SHORT, "me"), store.submit(ENDLESS, "me")
+    with subprocess.Popen([sys.executable, "-c", SERVER, str(tmp_path)]) as server:
+        wait_for(lambda: len(store.events(running, Step)), "the second run's first step")
+        workers = _children(server.pid)
+        assert workers
+        server.kill()
+    wait_for(lambda: not any(map(_is_alive, workers)), "the workers' end")
+    assert status_of(store, running) == "running"
+    with Controller(store, LocalBackend(n_slots=1)):
+        assert status_of(store, finished) == "finished"
+        assert len(store.events(finished, Epoch)) == 2
+        assert status_of(store, running) == "interrupted"
+        assert wait_for_end(store, store.submit(SHORT, "me")).status == "finished"
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()]
+
+
+def _is_alive(pid: int) -> bool:
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and stat.read_text().rsplit(")", 1)[1].split()[0] != "Z"
+
+
+class TestAdmission:
+    def test_a_visitor_cannot_fill_the_queue(self, store: RunStore) -> None:
+        for seed in range(admission.MAX_OPEN_PER_VISITOR):
+            admission.submit(store, RunConfig(seed=seed), "me")
+        with pytest.raises(admission.RefusedError, match=r"You have 6 runs that have not ended yet"):
+            admission.submit(store, RunConfig(seed=99), "me")
+        assert admission.submit(store, RunConfig(), "somebody else")
+
+    def test_the_queue_has_an_end(self, store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(admission, "MAX_QUEUED", 2)
+        for owner in ("a", "b"):
+            admission.submit(store, RunConfig(), owner)
+        with pytest.raises(admission.RefusedError, match="2 runs are waiting"):
+            admission.submit(store, RunConfig(), "c")
+
+    def test_pressing_train_twice_within_a_second_is_one_run(self, store: RunStore) -> None:
+        assert admission.submit(store, RunConfig(), "me") == admission.submit(store, RunConfig(), "me")
+        assert admission.submit(store, RunConfig(), "me") != admission.submit(store, RunConfig(seed=1), "me")
+
+
+def test_the_controllers_patience_is_shorter_than_the_half_second_that_stop_may_take() -> None:
+    assert controller_module.STOP_SECONDS + controller_module.TICK_SECONDS < 0.5
