@@ -51,13 +51,13 @@ def _corners(x: Matrix) -> Matrix:
 
 def _scene(x: Matrix, y: Vector) -> dict[str, object]:
     axis = {"showbackground": False, "nticks": 5, "gridcolor": GRID, "zeroline": False, "color": MUTED}
-    room = 0.4 * (y.max() - y.min())
+    room = 0.2 * (y.max() - y.min())
     return {
         "xaxis": {**axis, "title": {"text": "x₁"}},
         "yaxis": {**axis, "title": {"text": "x₂"}},
         "zaxis": {**axis, "title": {"text": "y"}, "range": [y.min() - room, y.max() + room]},
         "aspectmode": "manual",
         "aspectratio": {"x": 1.2, "y": 1.2, "z": 0.9},
-        "camera": {"eye": {"x": 1.1, "y": -1.35, "z": 0.55}, "center": {"x": 0, "y": 0, "z": -0.1}},
+        "camera": {"eye": {"x": -1.0, "y": -1.7, "z": 0.85}, "center": {"x": 0, "y": 0, "z": -0.12}},
         "uirevision": "keep",
     }

@@ -45,6 +45,7 @@ def two_inputs() -> None:
         share = st.select_slider("Step size as a share of its limit", SHARES, value=0.5, key="plane_share", bind="query-params")
         model, diverged = plane.descend(x, y, step_size=share * plane.largest_stable_step(x), n_steps=steps)
         best = plane.least_squares(x, y)
+        st.latex(r"\hat y = X W + b")
         st.latex(_matrix_form(x, model))
         st.markdown(f"Loss {model.loss:.3g} after {steps} steps; least squares {best.loss:.3g}.")
         if diverged or share > 1:

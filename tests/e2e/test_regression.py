@@ -93,6 +93,23 @@ def test_a_round_of_batches_uses_every_point_once(mathematics):
     assert order == mathematics("() => shuffled([...Array(20).keys()], randomFrom(1))")
 
 
+@pytest.mark.parametrize("share", [0.001, 0.3, 0.5, 0.9, 0.99])
+def test_the_steps_foretold_are_the_steps_needed(mathematics, share):
+    curve = curvature(summarise(*SETS["Noisy line"]))
+    eta = share * curve.limit
+    points = np.stack(SETS["Noisy line"], axis=1).tolist()
+    told = mathematics("(points, eta) => stepsToHundredth(curvature(summarise(points)), eta)", points, eta)
+    slower = max(curve.factors(eta))
+    assert slower**told <= 0.01 < slower ** (told - 1)
+
+
+def test_the_steps_foretold_are_finite_a_million_away(mathematics):
+    points = np.stack(SETS["a million away"], axis=1).tolist()
+    told = mathematics("(points) => stepsToHundredth(curvature(summarise(points)), 3e-13)", points)
+    curve = curvature(summarise(*SETS["a million away"]))
+    assert told == pytest.approx(np.log(100) / (3e-13 * curve.shallow), rel=1e-6)
+
+
 def test_standardising_in_the_browser_makes_the_bowl_round(mathematics):
     points = PRESETS["Far from the origin"]
     pairs = np.stack([points.x, points.y], axis=1).tolist()

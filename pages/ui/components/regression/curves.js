@@ -21,7 +21,7 @@ function drawLog(svg, series, names, { reference = null } = {}) {
   const top = Math.log10(Math.max(...known, 1e-300));
   const foot = Math.max(Math.log10(Math.min(...known, 10 ** top)), top - 12);
   const steps = Math.max(10, series[0].values.length - 1);
-  const view = { x: [0, steps], y: padded([foot, top], 0.08, 0.5) };
+  const view = { x: [0, steps], y: padded([foot, top], 0.1, 0.5) };
   const frame = frameOf(svg, view, names, { left: 46, right: 12, top: 24, bottom: 36 });
   const yTicks = logTicks(...view.y);
   axes(svg, frame, { yTicks, yLabels: yTicks.map(logLabel) });
@@ -42,7 +42,7 @@ function drawCurve(lesson, root) {
   const least = lesson.sums.least_loss > 1e-12 * values[0] ? lesson.sums.least_loss : null;
   const { frame, height } = drawLog(svg, [{ values, name: "loss" }], ["step", "loss (log axis)"], { reference: lesson.showBest ? least : null });
   marks(layer(svg, "ends"), "circle", [{ cx: frame.px(values.length - 1), cy: height(values.at(-1)), r: 4.5 }]);
-  const note = { x: frame.box.left + 4, y: lesson.showBest && least ? height(least) - 6 : 0, "text-anchor": "start", class: "least", text: "least squares" };
+  const note = { x: frame.box.left + 4, y: lesson.showBest && least ? height(least) + 14 : 0, "text-anchor": "start", class: "least", text: "least squares" };
   marks(layer(svg, "notes"), "text", lesson.showBest && least ? [note] : []);
   svg.setAttribute("aria-label", `Loss per step on a logarithmic axis: from ${fmt(values[0])} to ${fmt(values.at(-1))} after ${values.length - 1} steps.`);
 }

@@ -38,7 +38,7 @@ function measure(lesson, line) {
 function startPath(lesson, line) {
   const state = stateOf(lesson.sums, line);
   const gap = gapOf(lesson.sums, state);
-  Object.assign(lesson, { path: [{ line, state, gap, loss: lesson.sums.least_loss + gap }], outcome: "running", queue: [], random: randomFrom(1), reveal: "", said: null });
+  Object.assign(lesson, { path: [{ line, state, gap, loss: lesson.sums.least_loss + gap }], outcome: "running", queue: [], random: randomFrom(1), asking: false, guess: null, reveal: "", said: null });
 }
 
 function takeStep(lesson) {
@@ -52,9 +52,14 @@ function takeStep(lesson) {
   lesson.outcome = outcomeOf(gap, path[0].gap);
 }
 
+// How many points a step looks at; 0 for all.
+function nextBatchSize(lesson) {
+  return lesson.sampled || lesson.batch >= lesson.points.length ? 0 : lesson.batch;
+}
+
 // The points of the next step in the coordinates of the walk, each once per round; null for all of them.
 function nextBatch(lesson) {
-  if (!lesson.batch || lesson.sampled || lesson.batch >= lesson.points.length) return null;
+  if (!nextBatchSize(lesson)) return null;
   if (!lesson.queue.length) lesson.queue = shuffled(lesson.points, lesson.random);
   const sd = Math.sqrt(lesson.raw.xx);
   return lesson.queue.splice(0, lesson.batch).map(([x, y]) => (lesson.standardise ? [(x - lesson.raw.x_mean) / sd, y] : [x, y]));
@@ -133,6 +138,7 @@ function adopt(lesson, root, data) {
   if (lesson.curve) lesson.stepSize = (first && data.settings.step_size) || 0.3 * lesson.curve.limit;
   lesson.total = data.total;
   fitViews(lesson, root);
+  if (!first) lesson.act.reportSoon(50);
 }
 
 function colour(root, colours, parentElement) {

@@ -102,9 +102,9 @@ function outcomeOf(gap, firstGap) {
 
 // Steps until the slower error is a hundredth of what it was; Infinity where it does not shrink.
 function stepsToHundredth(curve, stepSize) {
-  const [steep, shallow] = factors(curve, stepSize);
-  const slower = curve.shallow ? Math.max(steep, shallow) : steep;
-  return slower < 1 ? Math.max(1, Math.ceil(Math.log(0.01) / Math.log(slower))) : Infinity;
+  const pace = (lambda) => Math.log1p(-Math.min(stepSize * lambda, 2 - stepSize * lambda)); // the logarithm of |1 - ηλ|, without cancelling
+  const slower = Math.max(pace(curve.steep), pace(curve.shallow || curve.steep));
+  return stepSize < curve.limit ? Math.max(1, Math.ceil(Math.log(0.01) / slower)) : Infinity;
 }
 
 // A small seeded generator (mulberry32), so that a mini-batch path can be walked again.

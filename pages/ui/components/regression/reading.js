@@ -104,5 +104,9 @@ function drawNow(lesson, root) {
     running: steps ? `Step ${steps.toLocaleString("en-US")}, loss ${loss}.` : "Press Play: gradient descent starts from this line.",
   };
   const state = !lesson.sums ? "empty" : lesson.outcome === "running" && steps >= MOST_STEPS ? "full" : lesson.outcome;
+  const ended = lesson.playing || (state === "running" && !lesson.said) ? "" : (lesson.said ?? words[state]);
+  const point = lesson.selected === null ? "" : `Point ${lesson.selected + 1}: x ${fmt(lesson.points[lesson.selected][0])}, y ${fmt(lesson.points[lesson.selected][1])}. `;
+  const spoken = root.querySelector(".spoken");
+  if (spoken.textContent !== point + ended) spoken.textContent = point + ended;
   box.textContent = lesson.said ?? `${words[state]}${lesson.reveal ? ` ${lesson.reveal}` : ""}`;
 }

@@ -29,7 +29,11 @@ function drawSlider(lesson, root) {
   const share = (eta) => Math.min(1, Math.max(0, (Math.log10(eta) - low) / (high - low)));
   drawZones(root, [0, ...curve.borders.map(share), 1]);
   root.querySelector(".fastest-mark").style.left = `calc(8px + (100% - 16px) * ${share(curve.fastest)})`;
-  root.querySelector(".verdict").innerHTML = verdictWords(lesson);
+  const unknown = lesson.ask && lesson.path.length === 1; // the answer would give the prediction away
+  root.querySelector(".track").classList.toggle("unknown", unknown);
+  root.querySelector(".zone-names").classList.toggle("unknown", unknown);
+  root.querySelector(".eta-share").hidden = unknown;
+  root.querySelector(".verdict").innerHTML = unknown ? "The zones are hidden until you have predicted what will happen: press Play." : verdictWords(lesson);
 }
 
 function drawZones(root, edges) {
@@ -49,26 +53,21 @@ function drawZones(root, edges) {
   });
 }
 
-function percent(share) {
-  const value = share * 100;
-  return `${value > 99 && value < 100 ? minus(String(Number(value.toPrecision(6)))) : fmt(value, 2)} %`;
-}
-
 function verdictWords(lesson) {
   const { curve, stepSize } = lesson;
-  const [steep, shallow] = factors(curve, stepSize);
+  const [steep] = factors(curve, stepSize);
   const steps = stepsToHundredth(curve, stepSize);
-  const slow = curve.shallow ? Math.max(steep, shallow) : steep;
   const words = {
     diverges: steep === 1 ? "<b>Diverges</b>: the steep error never shrinks." : `<b>Diverges</b>: the steep error grows ${fmt(steep)} times at every step.`,
     oscillates: `<b>Oscillates</b>: the steep error changes sign at every step, and still shrinks.`,
     good: `<b>Good</b>: both errors shrink without changing sign.`,
-    crawls: `<b>Crawls</b>: the slower error keeps ${percent(slow)} of itself at every step.${curve.condition > 100 ? " Standardising x, below, helps." : ""}`,
+    crawls: `<b>Crawls</b>: the slower error loses only ${fmt(100 * stepSize * (curve.shallow || curve.steep), 2)} % of itself in a step.${curve.condition > 100 ? " Standardising x, below, helps." : ""}`,
   };
   const pace = Number.isFinite(steps) ? ` About ${fmt(steps, 2)} ${steps === 1 ? "step" : "steps"} to a hundredth of the error.` : "";
   const flat = curve.shallow ? "" : " All x are equal, so no line is the only best one: one direction is flat.";
   const numbers = `limit 2/λ<sub>max</sub> = ${fmt(curve.limit)}, fastest 2/(λ<sub>min</sub>+λ<sub>max</sub>) = ${fmt(curve.fastest)}; λ<sub>max</sub> = ${fmt(curve.steep)}, λ<sub>min</sub> = ${fmt(curve.shallow)}, κ = λ<sub>max</sub>/λ<sub>min</sub> = ${fmt(curve.condition)}`;
-  return `${words[zone(curve, stepSize)]}${pace}${flat}<br><small>${numbers}</small>`;
+  const few = nextBatchSize(lesson) ? "For all points at once: " : "";
+  return `${few}${words[zone(curve, stepSize)]}${pace}${flat}<br><small>${numbers}</small>`;
 }
 
 function listenToSlider(lesson, root, act) {

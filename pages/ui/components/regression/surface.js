@@ -12,7 +12,7 @@ function surfaceView(lesson, svg) {
 function drawSurface(lesson, root) {
   const svg = root.querySelector(".surface");
   if (!lesson.sums) return svg.replaceChildren();
-  const names = lesson.standardise ? ["w of the standardised x", "b"] : ["w", "b"];
+  const names = lesson.standardise ? ["w of z", "b"] : ["w", "b"];
   const frame = (lesson.surfaceFrame = frameOf(svg, lesson.surface, names, { left: 44, right: 16, top: 24, bottom: 36 }));
   axes(svg, frame);
   const clip = clipTo(svg, frame, "surface-clip");
@@ -25,6 +25,7 @@ function drawSurface(lesson, root) {
   drawMinimum(lesson, svg, frame);
   drawArrow(lesson, svg, frame, spots.at(-1));
   marks(layer(svg, "here"), "circle", [{ cx: spots.at(-1)[0], cy: spots.at(-1)[1], r: 5, "clip-path": clip }]);
+  marks(layer(svg, "notes"), "text", [{ x: 0, y: frame.box.height - 4, text: "arrow: the next step; click: new start" }]);
   svg.setAttribute("aria-label", `Contours of the loss over w and b, with the path of descent after ${lesson.path.length - 1} steps.`);
 }
 

@@ -77,6 +77,14 @@ function tickLabels(values) {
   return values.map((value) => minus(value.toFixed(decimals)));
 }
 
+// What to take off the tick labels of a range far from zero, so that they differ in their first digits.
+function baseOf([low, high]) {
+  const span = high - low;
+  if (Math.max(Math.abs(low), Math.abs(high)) < 1e4 * span) return 0;
+  const unit = 10 ** Math.ceil(Math.log10(span));
+  return Math.round(low / unit) * unit;
+}
+
 // The frame of one plot: pixel box, linear maps between data and pixels, axes with names.
 function frameOf(svg, view, names, margin = { left: 46, right: 10, top: 10, bottom: 36 }) {
   const { width, height } = sizeOf(svg);
@@ -96,20 +104,22 @@ function frameOf(svg, view, names, margin = { left: 46, right: 10, top: 10, bott
 
 function axes(svg, frame, { xTicks, yTicks, xLabels, yLabels } = {}) {
   const { box, view, names } = frame;
+  const [xBase, yBase] = [baseOf(view.x), yTicks ? 0 : baseOf(view.y)];
   const xs = xTicks ?? ticks(...view.x, Math.max(2, (box.right - box.left) / 52));
   const ys = yTicks ?? ticks(...view.y, Math.max(2, (box.bottom - box.top) / 50));
   const across = xs.map((x) => ({ x1: frame.px(x), x2: frame.px(x), y1: box.top, y2: box.bottom }));
   const up = ys.map((y) => ({ x1: box.left, x2: box.right, y1: frame.py(y), y2: frame.py(y) }));
   marks(layer(svg, "grid"), "line", across.concat(up));
-  const xTexts = xLabels ?? tickLabels(xs);
-  const yTexts = yLabels ?? tickLabels(ys);
+  const xTexts = xLabels ?? tickLabels(xs.map((x) => x - xBase));
+  const yTexts = yLabels ?? tickLabels(ys.map((y) => y - yBase));
+  const named = (name, base) => (base ? `${name} ${base > 0 ? "−" : "+"} ${Math.abs(base).toLocaleString("en-US")}` : name);
   marks(layer(svg, "ticks"), "text", [
     ...xs.map((x, i) => ({ x: frame.px(x), y: box.bottom + 15, "text-anchor": "middle", text: xTexts[i] })),
     ...ys.map((y, i) => ({ x: box.left - 6, y: frame.py(y) + 4, "text-anchor": "end", text: yTexts[i] })),
   ]);
   marks(layer(svg, "names"), "text", [
-    { x: box.right, y: box.height - 4, "text-anchor": "end", text: names[0] },
-    { x: 4, y: 12, "text-anchor": "start", text: names[1] },
+    { x: box.right, y: box.height - 4, "text-anchor": "end", text: named(names[0], xBase) },
+    { x: 4, y: 12, "text-anchor": "start", text: named(names[1], yBase) },
   ]);
 }
 

@@ -13,12 +13,12 @@ function drawVariants(lesson, root) {
   const batch = root.querySelector(".batch");
   batch.value = lesson.batch;
   batch.disabled = !raw || lesson.sampled;
-  root.querySelector(".batch-words").textContent = batchWords(lesson, points.length);
+  root.querySelector(".batch-words").textContent = batchWords(lesson);
   root.querySelector(".help").textContent = lesson.sampled
     ? `The plot shows ${points.length} of ${lesson.total.toLocaleString("en-US")} points; everything is computed from all.`
     : "Click: add a point. Drag: move it. Double-click: remove it.";
   const label = `Plot of ${points.length} points with the line. Space selects a point, arrow keys move it, Delete removes it, Enter adds one.`;
-  root.querySelector(".plot").setAttribute("aria-label", lesson.selected === null ? label : `Point ${lesson.selected + 1}: x ${fmt(points[lesson.selected][0])}, y ${fmt(points[lesson.selected][1])}. ${label}`);
+  root.querySelector(".plot").setAttribute("aria-label", label);
   drawQuestion(lesson, root);
 }
 
@@ -28,10 +28,10 @@ function standardiseWords(lesson, spread) {
   return `With z = (x − mean)/sd the ravine is a round bowl: κ = ${before} becomes κ = ${fmt(curvature(standardised(lesson.raw)).condition)}. The line and the points stay; η keeps its share of the limit.`;
 }
 
-function batchWords(lesson, count) {
+function batchWords(lesson) {
   if (lesson.sampled) return "Mini-batches need the points themselves, and here the browser has their sums only.";
-  if (!lesson.batch || lesson.batch >= count) return "Every step looks at every point.";
-  return `Each step looks at ${lesson.batch === 1 ? "one point" : `${lesson.batch} points`}, drawn without putting back: cheaper, noisy, and it goes on trembling about the minimum. The limit above is for all points.`;
+  if (!nextBatchSize(lesson)) return "Every step looks at every point.";
+  return `Each step looks at ${lesson.batch === 1 ? "one point" : `${lesson.batch} points`}, drawn without putting back: cheaper, noisy, and it goes on trembling about the minimum. The zones above are for all points.`;
 }
 
 function drawQuestion(lesson, root) {
