@@ -8,6 +8,7 @@ import torch
 from scipy import optimize, stats
 
 from core import spread
+from core.losses import LOSSES
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +48,16 @@ def test_the_predicted_width_is_scipys_maximum_likelihood(data, fits):
     predicted = fits["predicted"]
     np.testing.assert_allclose([predicted.w, predicted.b, predicted.u, predicted.c], best.x, atol=1e-4)
     assert predicted.negative_log_likelihood(*data) == pytest.approx(best.fun)
+
+
+@pytest.mark.parametrize("n_points", [50, 100, 300, 1000])
+def test_every_fit_ends_where_the_loss_has_no_gradient(n_points):
+    for seed in range(0, 1000, 37):
+        x, y = spread.sample(n_points, seed)
+        fit = spread.fit_predicted(x, y)
+        by_output = LOSSES["gaussian_spread"].gradient(fit.outputs(x), y[:, None])
+        for column in (by_output[:, 0] * x, by_output[:, 0], by_output[:, 1] * x, by_output[:, 1]):
+            assert column.mean().item() == pytest.approx(0, abs=1e-6)
 
 
 def test_the_band_holds_95_percent_of_what_it_describes():

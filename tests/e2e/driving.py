@@ -53,9 +53,9 @@ def settled(page: Page) -> Page:
     Where a fragment ticks, the script never rests: wait for what you want to see instead.
     """
     page.wait_for_timeout(210)  # widgets send what was typed only after a pause
-    page.locator("[data-testid='stApp'][data-test-connection-state='CONNECTED']").wait_for(timeout=25_000, state="attached")
-    page.locator("[data-testid='stApp'][data-test-script-state='notRunning']").wait_for(timeout=25_000, state="attached")
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=25_000)
+    page.locator("[data-testid='stApp'][data-test-connection-state='CONNECTED']").wait_for(timeout=60_000, state="attached")
+    page.locator("[data-testid='stApp'][data-test-script-state='notRunning']").wait_for(timeout=60_000, state="attached")
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=60_000)
     page.wait_for_timeout(100)
     return page
 
