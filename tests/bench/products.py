@@ -1,0 +1,66 @@
+"""The training part of an epoch against the bare matrix products it needs, on the same number of threads, in turns."""
+
+import os
+import statistics
+import time
+from collections.abc import Iterator
+
+import torch
+
+from core import mnist
+from core.config import RunConfig
+from core.events import Started, Step
+from core.mnist import Digits
+from core.training import train
+from tests.bench.report import Row, median
+
+CONFIG = RunConfig(epochs=1, device="cpu")
+REPETITIONS = 15
+
+
+def training_part(digits: Digits) -> float:
+    """Seconds of one epoch of core.training, from the first step to the last: no evaluation, no setting up."""
+    events = train(CONFIG, digits)
+    started = next(event for event in events if isinstance(event, Started))
+    start = time.perf_counter()
+    last = next(event for event in events if isinstance(event, Step) and event.step == started.n_steps)
+    seconds = time.perf_counter() - start
+    events.close()
+    assert last.step == started.n_steps
+    return seconds
+
+
+def bare_products(digits: Digits) -> float:
+    """Seconds of the five products of every batch, into memory that is there already: nothing else is computed."""
+    n_in, n_hidden, n_out = CONFIG.layer_sizes()
+    w_1, w_2 = torch.randn(n_hidden, n_in), torch.randn(n_out, n_hidden)
+    z, h = torch.empty(CONFIG.batch_size, n_out), torch.empty(CONFIG.batch_size, n_hidden)
+    by_w_1, by_w_2, by_h = torch.empty_like(w_1), torch.empty_like(w_2), torch.empty_like(h)
+    batches = torch.split(digits.train.images, CONFIG.batch_size)
+    start = time.perf_counter()
+    for x in batches:
+        n = len(x)
+        torch.mm(x, w_1.T, out=h[:n])
+        torch.mm(h[:n], w_2.T, out=z[:n])
+        torch.mm(z[:n].T, h[:n], out=by_w_2)
+        torch.mm(z[:n], w_2, out=by_h[:n])
+        torch.mm(by_h[:n].T, x, out=by_w_1)
+    return time.perf_counter() - start
+
+
+def rows() -> Iterator[Row]:
+    digits = mnist.load()
+    before = torch.get_num_threads()
+    for n_threads in sorted({1, os.cpu_count() or 1}, reverse=True):
+        torch.set_num_threads(n_threads)
+        both = [(training_part(digits), bare_products(digits)) for _ in range(REPETITIONS + 1)][1:]  # the first warms up
+        ours, bare = (list(seconds) for seconds in zip(*both, strict=True))
+        ratio = median(ours) / median(bare)
+        low, _, high = statistics.quantiles([a / b for a, b in both], n=4)
+        yield Row(
+            f"training part of an epoch against its bare matrix products, {n_threads} thread{'s' if n_threads > 1 else ''}",
+            f"{ratio:.2f} times ({median(ours):.3f} s and {median(bare):.3f} s; pairs' quartiles {low:.2f}-{high:.2f}, n = {REPETITIONS})",
+            "1.4 times or less",
+            ratio <= 1.4,
+        )
+    torch.set_num_threads(before)
