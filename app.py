@@ -3,6 +3,8 @@
 import asyncio
 import functools
 import gzip
+import logging
+import secrets
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -25,6 +27,7 @@ from pages.ui.resources import store
 
 TICK_IS_LATE_SECONDS = 10.0
 WARM_AFTER_SECONDS = 4.0  # the first visitor's first page goes first
+log = logging.getLogger(__name__)
 controllers: list[Controller] = []
 
 
@@ -42,6 +45,16 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
             yield
     except Timeout as error:
         raise SystemExit(f"Another server is running on {data_folder()}. Stop it, or set DATA_DIR to another folder.") from error
+
+
+def apologise(error: Exception) -> bool:
+    """Say on the page that it failed, without the traceback; that goes to the log, to be found by the same number."""
+    number = secrets.token_hex(4)
+    log.error("Uncaught app execution error %s", number, exc_info=error)
+    st.error(
+        f"This page failed; your runs are safe. Reload it to try again. (Error {number} in the server's log.)", icon=":material/error:"
+    )
+    return True  # Streamlit's own error box stays away
 
 
 async def health(_: Request) -> Response:
@@ -75,5 +88,6 @@ app = st.App(
     "pages/router.py",
     lifespan=lifespan,
     routes=[Route(f"/{PLOTLY_JS}", plotly_js), Route("/health", health)],
+    on_script_error=apologise,
     middleware=[Middleware(Headers, policy=content_security_policy(index_html))],
 )

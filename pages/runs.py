@@ -12,8 +12,8 @@ COLUMNS = {
     "Run": st.column_config.NumberColumn(format="%d", width="small"),
     "Asked for": st.column_config.DatetimeColumn(format="D MMM, HH:mm"),
     "Settings": st.column_config.TextColumn(width="large"),
-    "Test accuracy": st.column_config.NumberColumn(format="percent"),
-    "Train accuracy": st.column_config.NumberColumn(format="percent"),
+    "Test, %": st.column_config.NumberColumn(format="%.2f", help="Accuracy on the 10,000 test digits"),
+    "Train, %": st.column_config.NumberColumn(format="%.2f", help="Accuracy on the 60,000 training digits"),
     "Training loss": st.column_config.NumberColumn(format="%.4f"),
     "Time": st.column_config.NumberColumn(format="%.1f s"),
 }
@@ -24,7 +24,7 @@ def open_run(run: Run) -> None:
     st.switch_page("train.py", query_params={"run": run.id} | run.config.to_query())
 
 
-heading("Runs", "Every network trained here is kept. Select a row to open the run.")
+heading("Runs", "Every network trained here is kept. Tap one to open it.")
 whose = st.segmented_control(
     "Whose", [MINE, ALL], default=MINE, required=True, key="whose", bind="query-params", label_visibility="collapsed"
 )
@@ -32,10 +32,16 @@ runs = store().runs(owner=visitor() if whose == MINE else None)
 if runs:
     rows = table(runs, store().last_epochs(run.id for run in runs))
     chosen = st.dataframe(
-        rows, hide_index=True, column_config=COLUMNS, on_select="rerun", selection_mode="single-row", key=f"table of {whose}", height=440
+        rows,
+        hide_index=True,
+        column_config=COLUMNS,
+        on_select="rerun",
+        selection_mode="single-cell",
+        key=f"table of {whose}",
+        height="auto",
     )
-    if chosen.selection.rows:
-        open_run(runs[chosen.selection.rows[0]])
+    if chosen.selection.cells:
+        open_run(runs[chosen.selection.cells[0][0]])
 else:
     st.info("There is no run yet. Train a network, and it will be listed here.", icon=":material/list_alt:")
     st.page_link("train.py", label="Train a network", icon=":material/model_training:")

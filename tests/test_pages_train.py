@@ -143,5 +143,5 @@ def test_the_runs_page_lists_all_runs_newest_first_with_their_figures(open_page:
     rows = app.dataframe[0].value
     assert rows["Run"].tolist() == [2, 1]
     assert rows["State"].tolist() == ["stopped", "finished"]
-    assert rows["Test accuracy"].tolist() == [0.945, 0.945]
+    assert rows["Test, %"].tolist() == [94.5, 94.5]
     assert "adam 0.5" in rows["Settings"].iloc[0]

@@ -23,8 +23,8 @@ def table(runs: Sequence[Run], last_epochs: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(
         **{
             "Epochs": figures["epoch"],
-            "Test accuracy": figures["test_acc"],
-            "Train accuracy": figures["train_acc"],
+            "Test, %": 100 * figures["test_acc"],
+            "Train, %": 100 * figures["train_acc"],
             "Training loss": figures["train_loss"],
             "Time": figures["seconds"],
         }

@@ -1,0 +1,165 @@
+"""Training as a visitor meets it: live, shared by link, kept over reloads, kills and restarts."""
+
+import os
+import re
+import signal
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.driving import Server, serve, settled
+
+LONG = "hidden_sizes=16&batch_size=4096&epochs=100"
+SHORT = "hidden_sizes=16&batch_size=4096&epochs=2"
+CURVE = ".st-key-loss_curve path.js-line"
+PATIENCE_MS = 60_000
+
+
+def press_train(page: Page) -> None:
+    page.get_by_role("button", name="Train", exact=True).click()
+
+
+def start(page: Page, url: str, settings: str) -> str:
+    """Train with these settings; returns the run's link once its curve is there."""
+    page.goto(f"{url}/train?{settings}")
+    press_train(page)
+    expect(page).to_have_url(re.compile(r"run=[0-9a-f]{32}"), timeout=PATIENCE_MS)
+    expect(page.locator(CURVE)).to_have_count(1, timeout=PATIENCE_MS)
+    return page.url
+
+
+def stop(page: Page) -> None:
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("Stopped after")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def workers(server: Server) -> list[int]:
+    """The training processes of a server, oldest first."""
+    tasks = Path(f"/proc/{server.process.pid}/task").iterdir()
+    children = sorted(int(child) for task in tasks for child in (task / "children").read_text().split())
+    return [child for child in children if b"core.runner.worker" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+
+@pytest.mark.parametrize("window", [{"width": 1280, "height": 800}, {"width": 390, "height": 844, "touch": True, "theme": "dark"}])
+def test_a_visitor_trains_a_network_and_sees_it_learn(server_url, new_page, window):
+    page = new_page(**window)
+    start(page, server_url, SHORT)
+    expect(page.get_by_text("Finished after")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("stMetricValue").first).to_have_text(re.compile(r"\d\d\.\d%"))
+    expect(page.locator(".st-key-accuracy_curve path.point")).to_have_count(4)  # two epochs, train and test
+    expect(page.get_by_role("button", name="Stop")).to_have_count(0)
+
+
+def test_the_run_goes_on_and_is_there_again_after_reload_page_change_and_in_a_second_tab(server_url, new_page):
+    page = new_page()
+    link = start(page, server_url, LONG)
+    page.reload()
+    expect(page.locator(CURVE)).to_have_count(1, timeout=PATIENCE_MS)
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()  # the cookie says that it is still this visitor's
+
+    page.get_by_test_id("stTopNavLink").filter(has_text="Home").click()
+    settled(page)
+    page.get_by_test_id("stTopNavLink").filter(has_text="Train").click()
+    expect(page).to_have_url(re.compile(re.search("run=[0-9a-f]+", link).group()), timeout=PATIENCE_MS)
+    expect(page.locator(CURVE)).to_have_count(1, timeout=PATIENCE_MS)
+
+    spectator = new_page()
+    spectator.goto(link)
+    expect(spectator.locator(CURVE)).to_have_count(1, timeout=PATIENCE_MS)
+    expect(spectator.get_by_text(re.compile(r"Epoch \d+ of 100"))).to_be_visible(timeout=PATIENCE_MS)
+    expect(spectator.get_by_role("button", name="Stop")).to_have_count(0)
+    stop(page)
+    expect(spectator.get_by_text("Stopped after")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def test_a_visitor_who_closed_the_tab_finds_the_newest_run_on_the_bare_page(server_url, new_page):
+    page = new_page()
+    link = start(page, server_url, SHORT)
+    tab = page.context.new_page()
+    page.close()
+    tab.goto(f"{server_url}/train")
+    expect(tab).to_have_url(re.compile(re.search("run=[0-9a-f]+", link).group()), timeout=PATIENCE_MS)
+
+
+def test_the_view_that_a_visitor_zoomed_into_stays_while_the_run_goes_on(server_url, new_page):
+    page = new_page()
+    start(page, server_url, LONG)
+    chart = page.locator(".st-key-loss_curve .figure")
+    read_range = "figure => figure._fullLayout.xaxis.range.map(Math.round)"
+    plot = page.locator(".st-key-loss_curve .nsewdrag").bounding_box()
+    page.mouse.move(plot["x"] + 20, plot["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(plot["x"] + 120, plot["y"] + plot["height"] - 20, steps=5)
+    page.mouse.up()
+    page.wait_for_function("() => document.querySelector('.st-key-loss_curve .figure')._fullLayout.xaxis.range[0] > 1")
+    zoomed = chart.evaluate(read_range)
+    n_points = chart.evaluate("figure => figure._fullData[0].x.length")
+    page.wait_for_function(
+        "n => document.querySelector('.st-key-loss_curve .figure')._fullData[0].x.length > n", arg=n_points, timeout=PATIENCE_MS
+    )
+    assert chart.evaluate(read_range) == zoomed
+    stop(page)
+
+
+def test_a_diverging_run_says_so_and_what_to_try(server_url, new_page):
+    page = new_page()
+    page.goto(f"{server_url}/train?lr=1000&epochs=1")
+    press_train(page)
+    expect(page.get_by_text("diverged at step 2")).to_be_visible(timeout=PATIENCE_MS)
+    expect(
+        page.get_by_text("Try a learning rate of 0.001 or less").or_(page.get_by_text("try a learning rate of 0.001 or less"))
+    ).to_be_visible()
+
+
+def test_runs_are_listed_and_opened_again_with_their_settings(server_url, new_page):
+    page = new_page()
+    link = start(page, server_url, f"{SHORT}&lr=0.02")
+    expect(page.get_by_text("Finished after")).to_be_visible(timeout=PATIENCE_MS)
+    page.goto(f"{server_url}/runs")
+    table = page.get_by_test_id("stDataFrame")
+    expect(table).to_be_visible(timeout=PATIENCE_MS)
+    settled(page)
+    box = table.bounding_box()
+    page.mouse.click(box["x"] + 200, box["y"] + 52)  # the first row; the table is a picture, so it has no cells to find
+    expect(page).to_have_url(re.compile(re.search("run=[0-9a-f]+", link).group()), timeout=PATIENCE_MS)
+    expect(page.get_by_label("Learning rate", exact=True)).to_have_value("0.02")
+
+
+def test_kills_leave_every_page_working_and_a_restart_finds_finished_runs_whole(tmp_path, new_page):
+    page = new_page(errors_fail=False)  # the server is killed under it
+    with serve(tmp_path) as server:
+        finished = start(page, server.url, SHORT)
+        expect(page.get_by_text("Finished after")).to_be_visible(timeout=PATIENCE_MS)
+        start(page, server.url, LONG)
+        os.kill(workers(server)[0], signal.SIGKILL)
+        expect(page.get_by_text("ended unexpectedly (signal 9)")).to_be_visible(timeout=PATIENCE_MS)
+        for path in ("", "runs", "train"):
+            page.goto(f"{server.url}/{path}")
+            expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=PATIENCE_MS)
+
+        running = start(page, server.url, LONG + "&seed=1")
+        left_behind = workers(server)
+        server.process.kill()
+        server.process.wait()
+        deadline = time.monotonic() + 5
+        while any(_is_alive(pid) for pid in left_behind):
+            assert time.monotonic() < deadline, "a training process outlived its server by 5 s"
+            time.sleep(0.05)
+
+    with serve(tmp_path, port=int(server.url.rsplit(":", 1)[1])):
+        page.goto(running)
+        expect(page.get_by_text("The server was restarted while this run was training")).to_be_visible(timeout=PATIENCE_MS)
+        page.goto(finished)
+        expect(page.get_by_text("Finished after")).to_be_visible(timeout=PATIENCE_MS)
+        expect(page.locator(".st-key-accuracy_curve path.point")).to_have_count(4, timeout=PATIENCE_MS)
+    with sqlite3.connect(tmp_path / "runs.db") as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    database.close()
+
+
+def _is_alive(pid: int) -> bool:
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and stat.read_text().rsplit(")", 1)[1].split()[0] != "Z"
