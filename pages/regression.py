@@ -13,7 +13,9 @@ from pages.ui.regression_theory import limits, two_inputs
 def choose_points() -> tuple[str, Points]:
     """The choice of data, one row high, with the sentence on what to look for beside it."""
     left, right = st.columns([1, 3], vertical_alignment="center")
-    chosen = left.selectbox("Data", state.CHOICES, key="data", bind="query-params", on_change=state.new_turn, label_visibility="collapsed")
+    chosen = left.selectbox(
+        "Data", state.CHOICES, key="example", bind="query-params", on_change=state.new_turn, label_visibility="collapsed"
+    )
     if chosen == state.GENERATOR:
         generator_controls()
     points = state.current(chosen)
@@ -24,11 +26,11 @@ def choose_points() -> tuple[str, Points]:
 def generator_controls() -> None:
     """The knobs of the generator y = w x + b + noise."""
     fields = {
-        "n": ("Points N", 2, 400, 30, 1),
-        "true_w": ("True w", -10.0, 10.0, 0.8, 0.1),
-        "true_b": ("True b", -10.0, 10.0, 1.0, 0.1),
-        "noise": ("Noise (sd of y)", 0.0, 10.0, 0.6, 0.1),
-        "seed": ("Seed", 0, 9999, 1, 1),
+        "line_n": ("Points N", 2, 400, 30, 1),
+        "line_w": ("True w", -10.0, 10.0, 0.8, 0.1),
+        "line_b": ("True b", -10.0, 10.0, 1.0, 0.1),
+        "line_noise": ("Noise (sd of y)", 0.0, 10.0, 0.6, 0.1),
+        "line_seed": ("Seed", 0, 9999, 1, 1),
     }
     with st.container(horizontal=True):
         for name, (label, least, most, first, step) in fields.items():

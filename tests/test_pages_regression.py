@@ -21,7 +21,7 @@ def shown(app):
 @pytest.fixture
 def session(monkeypatch):
     """A visitor who looks at two points, as `receive` finds them."""
-    held = {"regression_shown": Points(np.array([1.0, 2.0]), np.array([3.0, 4.0])), "regression_turn": 1, "data": "Noisy line"}
+    held = {"regression_shown": Points(np.array([1.0, 2.0]), np.array([3.0, 4.0])), "regression_turn": 1, "example": "Noisy line"}
     monkeypatch.setattr(regression_state.st, "session_state", held)
     return held
 
@@ -41,33 +41,33 @@ def test_the_page_opens_on_the_first_preset(open_page):
 
 @pytest.mark.parametrize("choice", CHOICES)
 def test_every_choice_opens_from_its_link(open_page, choice):
-    app = open_page(PAGE, data=choice)
-    assert app.selectbox(key="data").value == choice
+    app = open_page(PAGE, example=choice)
+    assert app.selectbox(key="example").value == choice
 
 
 def test_another_choice_is_a_new_turn(open_page):
     app = open_page(PAGE)
     before = shown(app)
-    app.selectbox(key="data").select("Outlier").run()
+    app.selectbox(key="example").select("Outlier").run()
     after = shown(app)
     assert after["stamp"] != before["stamp"]
     assert after["points"][-1] == [4.0, -5.0]
 
 
 def test_the_generator_makes_as_many_points_as_asked(open_page):
-    app = open_page(PAGE, data=GENERATOR, n="57", seed="3")
+    app = open_page(PAGE, example=GENERATOR, line_n="57", line_seed="3")
     assert len(shown(app)["points"]) == 57
-    app.number_input(key="n").set_value(12).run()
+    app.number_input(key="line_n").set_value(12).run()
     assert len(shown(app)["points"]) == 12
 
 
 def test_points_in_the_link_are_shown(open_page):
-    assert shown(open_page(PAGE, data=OWN, points="1_2~3.5_-4"))["points"] == [[1, 2], [3.5, -4]]
+    assert shown(open_page(PAGE, example=OWN, points="1_2~3.5_-4"))["points"] == [[1, 2], [3.5, -4]]
 
 
 @pytest.mark.parametrize("points", ["x", "1_2~3", "1_nan", "1_2_3", "~" * 300, "1_1e300"])
 def test_a_spoilt_link_says_so(open_page, points):
-    app = open_page(PAGE, data=OWN, points=points)
+    app = open_page(PAGE, example=OWN, points=points)
     assert "could not be read" in app.warning[0].value
 
 
@@ -93,13 +93,13 @@ def test_many_points_go_as_a_sample_with_the_sums_of_all():
 def test_settings_are_taken_in_and_unmoved_points_stay_the_presets(session):
     report(session)
     assert session["regression_settings"] == {"step_size": 0.1, "start": {"w": 5, "b": 6}, "standardise": True, "batch": 1}
-    assert session["data"] == "Noisy line"
+    assert session["example"] == "Noisy line"
 
 
 @pytest.mark.parametrize("points", [[[1, 3], [2, 5]], [[1, 3]], []])
 def test_points_moved_in_the_browser_become_the_visitors_own(session, points):
     report(session, points=points)
-    assert session["data"] == OWN
+    assert session["example"] == OWN
     assert session["regression_own"].x.tolist() == [x for x, _ in points]
     assert session["regression_turn"] == 1  # the browser has them already
 
@@ -113,14 +113,14 @@ def test_a_report_about_points_that_were_replaced_is_ignored(session):
 @pytest.mark.parametrize("points", ["x", [[1]], [[1, "y"]], [[1, math.nan]], [[1e300, 1]], {"a": 1}, 7, [[1, 2]] * 100_001])
 def test_a_report_that_is_not_points_changes_none(session, points):
     report(session, points=points)
-    assert session["data"] == "Noisy line"
+    assert session["example"] == "Noisy line"
 
 
 @pytest.mark.parametrize("lesson", [None, 3, [], {}, "text"])
 def test_a_report_that_is_none_is_ignored(session, lesson):
     session[LESSON] = {"lesson": lesson}
     receive()
-    assert session["data"] == "Noisy line"
+    assert session["example"] == "Noisy line"
 
 
 @pytest.mark.parametrize("rows", [[[1, math.nan]], [[math.inf, 2]], [[1e10, 2]]])

@@ -45,7 +45,7 @@ def use(points: Points) -> None:
 def _own(points: Points) -> None:
     words = MANY_WORDS if len(points.x) > MOST_IN_LINK else OWN_WORDS
     st.session_state["regression_own"] = Points(points.x, points.y, words)
-    st.session_state["data"] = OWN
+    st.session_state["example"] = OWN
 
 
 def current(chosen: str) -> Points:
@@ -53,7 +53,7 @@ def current(chosen: str) -> Points:
     if chosen in PRESETS:
         points = PRESETS[chosen]
     elif chosen == GENERATOR:
-        points = generate(*(st.session_state[name] for name in ("n", "true_w", "true_b", "noise", "seed")))
+        points = generate(*(st.session_state[name] for name in ("line_n", "line_w", "line_b", "line_noise", "line_seed")))
     else:
         points = st.session_state.get("regression_own") or _own_from_link()
     st.session_state["regression_shown"] = points

@@ -1,11 +1,13 @@
 """The mathematics of the page with the numbers of its points, and the same with two inputs."""
 
+import inspect
+
 import streamlit as st
 
 from core import plane
 from core.figures import regression as figures
 from core.points import Points
-from core.regression import curvature, hessian, summarise
+from core.regression import curvature, hessian, mse_and_gradient, summarise
 from pages.ui.components.figure import show
 
 STEPS = (0, 1, 2, 3, 5, 10, 20, 50, 100, 200)
@@ -30,6 +32,8 @@ def limits(points: Points) -> None:
         "A step takes the error *e* along an eigenvector to (1 − ηλ) *e*. It shrinks while |1 − ηλ| < 1, so while η < 2/λ. "
         "The largest λ sets the limit, the smallest sets the pace, and κ, their ratio, says how badly the two fit together."
     )
+    with st.expander("The loss and its gradient in Python"):
+        st.code(inspect.getsource(mse_and_gradient), language="python")
 
 
 def two_inputs() -> None:

@@ -222,14 +222,16 @@ def test_the_link_carries_points_step_size_and_start(new_page, server_url):
     expect(other.get_by_role("combobox").first).to_have_value("Your own points")
 
 
-@pytest.mark.parametrize("query", ["?data=Your+own+points&points=1_2~x_3", "?eta=nan&w=1e999&b=x&batch=-3", "?data=Nothing&n=-1&eta=-5"])
+@pytest.mark.parametrize(
+    "query", ["?example=Your+own+points&points=1_2~x_3", "?eta=nan&w=1e999&b=x&batch=-3", "?example=Nothing&line_n=-1&eta=-5"]
+)
 def test_a_spoilt_link_still_opens_the_page(new_page, server_url, query):
     page = opened(new_page, server_url, query)
     expect(page.locator(".play")).to_be_visible()
 
 
 def test_deleting_every_point_leaves_a_page_that_says_what_to_do(new_page, server_url):
-    page = opened(new_page, server_url, "?data=Your+own+points&points=1_2~3_4")
+    page = opened(new_page, server_url, "?example=Your+own+points&points=1_2~3_4")
     page.locator(".plot").focus()
     for _ in range(2):
         page.keyboard.press("Space")
@@ -242,7 +244,7 @@ def test_deleting_every_point_leaves_a_page_that_says_what_to_do(new_page, serve
 
 
 def test_equal_x_show_a_family_of_lines(new_page, server_url):
-    page = opened(new_page, server_url, "?data=Your+own+points&points=2_1~2_3~2_4")
+    page = opened(new_page, server_url, "?example=Your+own+points&points=2_1~2_3~2_4")
     page.locator(".show-best").check()
     expect(page.locator(".plot .best line")).to_have_count(5)
     page.locator(".many").click()
@@ -251,7 +253,7 @@ def test_equal_x_show_a_family_of_lines(new_page, server_url):
 
 
 def test_standardising_keeps_the_line_and_rounds_the_bowl(new_page, server_url):
-    page = opened(new_page, server_url, "?data=Far+from+the+origin")
+    page = opened(new_page, server_url, "?example=Far+from+the+origin")
     expect(page.locator(".verdict")).to_contain_text("Crawls")
     page.locator(".standardise").check()
     expect(page.locator(".verdict")).to_contain_text("Good")
@@ -350,7 +352,7 @@ def test_a_file_that_is_too_large_is_refused_with_the_limit_named(new_page, serv
 def test_dragging_one_of_two_hundred_points_redraws_fast_enough(new_page, server_url):
     rng = np.random.default_rng(0)
     pairs = "~".join(f"{a:.3f}_{b:.3f}" for a, b in zip(rng.uniform(-2, 4, 200), rng.normal(1, 1, 200), strict=True))
-    page = opened(new_page, server_url, f"?data=Your+own+points&points={pairs}")
+    page = opened(new_page, server_url, f"?example=Your+own+points&points={pairs}")
     frames = """async (root) => {
       const gaps = [];
       let last = performance.now();
@@ -365,3 +367,44 @@ def test_dragging_one_of_two_hundred_points_redraws_fast_enough(new_page, server
     gaps = np.array(page.locator(".lesson").evaluate(frames))
     best_second = 1000 / gaps.reshape(10, 15).mean(axis=1).min()  # other tests share the machine
     assert best_second >= 30
+
+
+def test_the_zones_are_hidden_until_the_prediction_is_made(new_page, server_url):
+    page = opened(new_page, server_url)
+    page.locator(".ask").check()
+    expect(page.locator(".zone-names")).to_be_hidden()
+    expect(page.locator(".verdict")).to_contain_text("hidden until you have predicted")
+    page.locator(".step").click()
+    expect(page.locator(".zone-names")).to_be_visible()
+
+
+def test_the_run_before_stays_for_comparison_until_the_points_change(new_page, server_url):
+    page = opened(new_page, server_url)
+    page.locator(".many").click()
+    page.locator(".reset").click()
+    expect(page.locator(".curve .previous")).to_have_count(1)
+    drag(page, 3, 0, -40)
+    expect(page.locator(".curve .previous")).to_have_count(0)
+
+
+def test_points_and_settings_survive_a_visit_to_another_page(new_page, server_url):
+    page = opened(new_page, server_url)
+    drag(page, 3, 10, -40)
+    page.get_by_role("button", name="the fastest").click()
+    page.wait_for_timeout(500)
+    settled(page)
+    told = "[lesson.points, lesson.stepSize]"
+    before = state(page, told)
+    page.get_by_role("link", name="Losses").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Losses")
+    page.get_by_role("link", name="Regression").first.click()
+    page.locator(".plot .ticks text").first.wait_for()
+    assert state(settled(page), told) == before
+
+
+def test_a_point_dropped_at_the_edge_widens_the_view(new_page, server_url):
+    page = opened(new_page, server_url)
+    top = state(page, "lesson.view.y[1]")
+    drag(page, 19, 0, -200)
+    page.wait_for_timeout(200)
+    assert state(page, "lesson.view.y[1]") > top

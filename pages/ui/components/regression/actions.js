@@ -29,7 +29,7 @@ function actions(lesson, root) {
     redraw();
   };
   const settle = () => {
-    fitViews(lesson, root, { points: false });
+    fitViews(lesson, root, { points: lesson.points.some((point) => atEdge(lesson.view, point)) });
     redraw();
     report();
   };
@@ -101,7 +101,9 @@ function actions(lesson, root) {
       lesson.playing = false;
       lesson.standardise = on;
       lesson.etaRange = null;
+      const previous = lesson.path.length > 1 ? lesson.path.map(({ loss }) => loss) : lesson.previous;
       measure(lesson, line);
+      lesson.previous = previous; // the loss of a line is the same in either coordinates
       lesson.stepSize = share * lesson.curve.limit;
       fitViews(lesson, root, { points: false });
       redraw();
@@ -109,11 +111,16 @@ function actions(lesson, root) {
     },
     batch: (size) => {
       lesson.batch = size;
-      lesson.queue = [];
+      startPath(lesson, lesson.path[0].line);
       redraw();
       reportSoon();
     },
   };
+}
+
+// A point that was put at the edge may want to go further: then the view is chosen anew.
+function atEdge({ x, y }, point) {
+  return [x, y].some(([low, high], i) => Math.min(point[i] - low, high - point[i]) < 0.02 * (high - low));
 }
 
 // Where the path began, in the coordinates of the plot.

@@ -15,20 +15,21 @@ function logLabel(tick) {
   return value >= 1e-2 && value < 1e5 ? fmt(value, 2) : Number.isInteger(tick) ? `10${superscript(tick)}` : fmt(value, 1);
 }
 
-// series: rows of {values, name}; what has sunk below the foot of the axis is not drawn.
-function drawLog(svg, series, names, { reference = null } = {}) {
+// series: rows of {values, name}; what has sunk below the foot of the axis is not drawn. `aside` is clipped to their axes.
+function drawLog(svg, series, names, { reference = null, aside = null } = {}) {
   const known = series.flatMap(({ values }) => values).concat(reference ? [reference] : []).filter((value) => value > 0 && Number.isFinite(value));
   const top = Math.log10(Math.max(...known, 1e-300));
   const foot = Math.max(Math.log10(Math.min(...known, 10 ** top)), top - 12);
-  const steps = Math.max(10, series[0].values.length - 1);
+  const steps = Math.max(10, ...series.map(({ values }) => values.length - 1));
   const view = { x: [0, steps], y: padded([foot, top], 0.1, 0.5) };
   const frame = frameOf(svg, view, names, { left: 46, right: 12, top: 24, bottom: 36 });
   const yTicks = logTicks(...view.y);
   axes(svg, frame, { yTicks, yLabels: yTicks.map(logLabel) });
   const height = (value) => frame.py(Math.max(view.y[0], Math.log10(Math.max(value, 1e-300))));
-  const lines = series.map(({ values, name }) => {
-    const spots = thinned(values.map((value, i) => [frame.px(i), height(value), value]), 800).filter((at) => Math.log10(at[2]) >= view.y[0]);
-    return { class: name, points: spots.map(([x, y]) => `${x},${y}`).join(" ") };
+  const clip = clipTo(svg, frame, `${svg.classList[0]}-clip`);
+  const lines = [...(aside ? [aside] : []), ...series].map(({ values, name }) => {
+    const spots = thinned(values.map((value, i) => [frame.px(i), height(value), value]), 800).filter((at) => Math.log10(at[2]) >= view.y[0] || name === "previous");
+    return { class: name, "clip-path": clip, points: spots.map(([x, y]) => `${x},${y}`).join(" ") };
   });
   marks(layer(svg, "levels"), "line", reference ? [{ x1: frame.box.left, x2: frame.box.right, y1: height(reference), y2: height(reference) }] : []);
   marks(layer(svg, "series"), "polyline", lines);
@@ -40,10 +41,12 @@ function drawCurve(lesson, root) {
   if (!lesson.sums) return svg.replaceChildren();
   const values = lesson.path.map(({ loss }) => loss);
   const least = lesson.sums.least_loss > 1e-12 * values[0] ? lesson.sums.least_loss : null;
-  const { frame, height } = drawLog(svg, [{ values, name: "loss" }], ["step", "loss (log axis)"], { reference: lesson.showBest ? least : null });
+  const aside = lesson.previous && { values: lesson.previous, name: "previous" };
+  const { frame, height } = drawLog(svg, [{ values, name: "loss" }], ["step", "loss (log axis)"], { reference: lesson.showBest ? least : null, aside });
   marks(layer(svg, "ends"), "circle", [{ cx: frame.px(values.length - 1), cy: height(values.at(-1)), r: 4.5 }]);
   const note = { x: frame.box.left + 4, y: lesson.showBest && least ? height(least) + 14 : 0, "text-anchor": "start", class: "least", text: "least squares" };
-  marks(layer(svg, "notes"), "text", lesson.showBest && least ? [note] : []);
+  const before = { x: frame.box.right - 2, y: 12, "text-anchor": "end", class: "", text: "dashed: the run before" };
+  marks(layer(svg, "notes"), "text", [...(lesson.previous ? [before] : []), ...(lesson.showBest && least ? [note] : [])]);
   svg.setAttribute("aria-label", `Loss per step on a logarithmic axis: from ${fmt(values[0])} to ${fmt(values.at(-1))} after ${values.length - 1} steps.`);
 }
 

@@ -8,7 +8,7 @@ function newLesson() {
     stamp: null, points: [], sampled: false, raw: null, sums: null, curve: null, standardise: false,
     path: [], outcome: "running", stepSize: 0.1, batch: 0, random: randomFrom(1), queue: [], speed: 12,
     playing: false, selected: null, showBest: false, hint: false, ask: false, asking: false, guess: null, reveal: "", said: null,
-    view: { x: [0, 1], y: [0, 1] }, surface: null, etaRange: null, handRoom: { w: 1, b: 1 }, frames: 0,
+    view: { x: [0, 1], y: [0, 1] }, surface: null, etaRange: null, previous: null, handRoom: { w: 1, b: 1 }, frames: 0,
   };
 }
 
@@ -28,6 +28,7 @@ function toWalk(lesson, line) {
 // Take in changed points: their sums and curvature, and a path that starts at `line` (plot coordinates).
 function measure(lesson, line) {
   if (!lesson.sampled) lesson.raw = lesson.points.length ? summarise(lesson.points) : null;
+  Object.assign(lesson, { previous: null, path: [] });
   if (!lesson.raw) return Object.assign(lesson, { sums: null, curve: null, path: [], outcome: "running" });
   if (!(lesson.raw.xx > 0)) lesson.standardise = false;
   lesson.sums = lesson.standardise ? standardised(lesson.raw) : lesson.raw;
@@ -36,6 +37,7 @@ function measure(lesson, line) {
 }
 
 function startPath(lesson, line) {
+  if (lesson.path.length > 1) lesson.previous = lesson.path.map(({ loss }) => loss);
   const state = stateOf(lesson.sums, line);
   const gap = gapOf(lesson.sums, state);
   Object.assign(lesson, { path: [{ line, state, gap, loss: lesson.sums.least_loss + gap }], outcome: "running", queue: [], random: randomFrom(1), asking: false, guess: null, reveal: "", said: null });
@@ -70,10 +72,18 @@ function walk(lesson, count) {
   if (lesson.outcome !== "running" || lesson.path.length > MOST_STEPS) lesson.playing = false;
 }
 
+// The heights to show: those of the points, and those of the line where it is not far from them.
+function withLine(heights, [left, right], line) {
+  const [low, high] = [Math.min(...heights), Math.max(...heights)];
+  const near = (height) => height > 2 * low - high && height < 2 * high - low;
+  return heights.concat([line.w * left + line.b, line.w * right + line.b].filter(near));
+}
+
 // The views hold still while something is dragged; they are chosen anew when it comes to rest.
 function fitViews(lesson, root, { points = true } = {}) {
   if (points && lesson.points.length) {
-    lesson.view = { x: padded(lesson.points.map((p) => p[0]), 0.12), y: padded(lesson.points.map((p) => p[1]), 0.18) };
+    const x = padded(lesson.points.map((p) => p[0]), 0.12);
+    lesson.view = { x, y: padded(withLine(lesson.points.map((p) => p[1]), x, currentLine(lesson)), 0.15) };
   } else if (points) lesson.view = { x: [-3, 5], y: [-4, 6] };
   if (!lesson.sums) return;
   lesson.surface = surfaceView(lesson, root.querySelector(".surface"));
@@ -143,6 +153,7 @@ function adopt(lesson, root, data) {
 
 function colour(root, colours, parentElement) {
   const dark = isDark(parentElement.host ?? parentElement);
+  root.style.colorScheme = dark ? "dark" : "light";
   for (const [role, pair] of Object.entries(colours)) root.style.setProperty(`--${role}`, pair[dark ? 1 : 0]);
 }
 

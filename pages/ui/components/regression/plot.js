@@ -63,7 +63,7 @@ function listenToPlot(lesson, root, act) {
   let drag = null;
   svg.onpointerdown = (event) => {
     if (lesson.sampled || event.button !== 0) return;
-    svg.focus({ preventScroll: true });
+    svg.focus({ preventScroll: true, focusVisible: false });
     drag = { index: nearest(lesson, event), from: pointer(event), moved: false };
     if (drag.index !== null) svg.setPointerCapture(event.pointerId);
   };
@@ -90,6 +90,14 @@ function listenToPlot(lesson, root, act) {
     if (index !== null) act.remove(index);
   };
   svg.onkeydown = (event) => plotKey(lesson, act, event);
+  svg.onfocus = () => {
+    lesson.keys = svg.matches(":focus-visible");
+    act.redraw();
+  };
+  svg.onblur = () => {
+    lesson.keys = false;
+    act.redraw();
+  };
 }
 
 function plotKey(lesson, act, event) {

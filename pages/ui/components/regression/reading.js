@@ -7,6 +7,7 @@ function term(value) {
 function drawHand(lesson, root) {
   const line = lesson.path.at(-1)?.line;
   const mse = root.querySelector(".mse");
+  root.querySelector(".model").innerHTML = modelWords(lesson, line);
   if (!line) {
     mse.textContent = "";
     return;
@@ -21,8 +22,16 @@ function drawHand(lesson, root) {
   }
   const loss = lesson.path.at(-1).loss;
   const { n } = lesson.sums;
-  mse.innerHTML = `MSE = (1/N) Σ (<var>y</var> − <var>w x</var> − <var>b</var>)² = (1/${n.toLocaleString("en-US")}) · ${fmt(loss * n, 4)} = <b>${fmt(loss, 4)}</b>${lesson.showBest ? `, least squares ${fmt(lesson.sums.least_loss, 4)}` : ""}`;
+  mse.innerHTML = `MSE = (1/N) Σ (<var>y</var> − <var>w ${lesson.standardise ? "z" : "x"}</var> − <var>b</var>)² = (1/${n.toLocaleString("en-US")}) · ${fmt(loss * n, 4)} = <b>${fmt(loss, 4)}</b>${lesson.showBest ? `, least squares ${fmt(lesson.sums.least_loss, 4)}` : ""}`;
   drawHint(lesson, root, gradientOf(lesson.sums, lesson.path.at(-1).state));
+}
+
+function modelWords(lesson, line) {
+  const x = lesson.standardise ? "z" : "x";
+  const formula = `<var>ŷ</var> = <var>w ${x}</var> + <var>b</var>`;
+  if (!line) return formula;
+  const z = lesson.standardise ? `, with <var>z</var> = (<var>x</var> ${term(-lesson.raw.x_mean)}) / ${fmt(Math.sqrt(lesson.raw.xx), 4)}` : "";
+  return `${formula} = ${fmt(line.w, 4)} <var>${x}</var> ${term(line.b)}${z}`;
 }
 
 function roundUp(value) {

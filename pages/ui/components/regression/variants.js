@@ -16,7 +16,9 @@ function drawVariants(lesson, root) {
   root.querySelector(".batch-words").textContent = batchWords(lesson);
   root.querySelector(".help").textContent = lesson.sampled
     ? `The plot shows ${points.length} of ${lesson.total.toLocaleString("en-US")} points; everything is computed from all.`
-    : "Click: add a point. Drag: move it. Double-click: remove it.";
+    : lesson.keys
+      ? "Space: choose a point. Arrows: move it. Delete. Enter: add."
+      : "Click: add a point. Drag: move it. Double-click: remove it.";
   const label = `Plot of ${points.length} points with the line. Space selects a point, arrow keys move it, Delete removes it, Enter adds one.`;
   root.querySelector(".plot").setAttribute("aria-label", label);
   drawQuestion(lesson, root);
