@@ -22,6 +22,11 @@ def median(seconds: Sequence[float]) -> float:
     return statistics.median(seconds)
 
 
+def ratio(above: Sequence[float], below: Sequence[float]) -> float:
+    """Median of the ratios of what was measured right after one another: a machine that slows down for a while slows both."""
+    return statistics.median(a / b for a, b in zip(above, below, strict=True))
+
+
 def in_words(seconds: Sequence[float]) -> str:
     """Median, worst and number of repetitions."""
     return f"{median(seconds):.2f} s, worst {max(seconds):.2f} s, n = {len(seconds)}"

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from core.events import Epoch, Started
 from core.store import RunStore
 from tests.bench.alone import CONFIG
-from tests.bench.report import Row, median
+from tests.bench.report import Row, median, ratio
 from tests.e2e.driving import CHROMIUM_ARGS, ROOT, chromium, serve, settled
 
 REPETITIONS = 5
@@ -55,7 +55,7 @@ def rows() -> Iterator[Row]:
             threads = re.search(r"(\d+) thread", device)
             without.append(alone(threads.group(1) if threads else "1"))
         browser.close()
-    speed = median([a / b for a, b in zip(without, with_page, strict=True)])
+    speed = ratio(without, with_page)
     yield Row(
         f"speed of a run through worker, store and one watching page (its Chromium on the same cores), on {device}",
         f"{speed:.2f} of core.training alone ({median(with_page):.2f} s and {median(without):.2f} s, median of {REPETITIONS} pairs)",
