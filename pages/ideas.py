@@ -21,6 +21,7 @@ from pages.ui.resources import approximations  # noqa: E402
 UNITS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, MAX_UNITS)
 
 
+@st.fragment
 def activations() -> None:
     """One activation function and its slope."""
     controls, figure = st.columns([2, 3], gap="large")
@@ -39,6 +40,7 @@ def activations() -> None:
         show(ideas.activation_curve(name, z), key="curve", alt=alt)
 
 
+@st.fragment
 def depth() -> None:
     """Two layers with and without a nonlinear function between them."""
     st.header("What is depth worth without ρ?", anchor=False)
@@ -77,6 +79,7 @@ def verdict(layers: TwoLayers, *, bends: bool) -> None:
             st.markdown("Two layers, one map: the product matrix sends every point to the same place. **Depth alone gains nothing.**")
 
 
+@st.fragment
 def approximation() -> None:
     """One hidden layer fitted to a function."""
     st.header("What can one hidden layer become?", anchor=False)

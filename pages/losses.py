@@ -17,6 +17,7 @@ from core.losses import LOSSES  # noqa: E402
 from pages.ui.loss_comparison import compare_losses  # noqa: E402
 
 
+@st.fragment
 def one_loss() -> None:
     """A loss over the prediction, for a target and a prediction of the visitor's."""
     controls, figure = st.columns([2, 3], gap="large")
@@ -73,6 +74,7 @@ def same_minimiser() -> None:
         )
 
 
+@st.fragment
 def when_likelihood_pays() -> None:
     """One width for all data, or a width predicted from x."""
     st.header("When does the likelihood pay off?", anchor=False)
