@@ -1,0 +1,167 @@
+"""A drawing -> (28, 28), scaled and centred the way MNIST was.
+
+The way in is a short chain, `STAGES`: each stage takes a picture of ink (float32, ink = 1 on 0) and returns the next one.
+A stage that is left out is replaced by what a careless program would do there, so that the page can show what it is for.
+"""
+
+import base64
+import io
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+Picture = NDArray[np.float32]  # (H, W), ink = 1 on 0
+
+LARGEST: Final = 1000  # px, a canvas's side
+FIELD: Final = 28  # px, the network's picture
+BOX: Final = 20  # px, a digit's longer side in it
+CENTRE: Final = 14.0  # index of the centre of mass: measured on MNIST's test set, sd 0.3
+STROKE: Final = 2.4  # px at that size: the mean of MNIST by stroke_width is 2.5, the median 2.5
+FAINTEST: Final = 0.08  # of the full range: what differs less from the ground is not ink
+CUT: Final = 0.5  # of the darkest ink: where a stroke's edge is
+FINE: Final = 80  # px of the longer side when strokes are measured and redrawn
+
+
+def read_data_url(url: str) -> NDArray[np.uint8] | None:
+    """A canvas's picture, (H, W, 4) uint8; None where the text is no PNG of at most 1000 x 1000 px."""
+    try:
+        data = base64.b64decode(url.partition(";base64,")[2], validate=True)
+        with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
+            return np.asarray(image.convert("RGBA")) if max(image.size) <= LARGEST else None
+    except (OSError, ValueError, SyntaxError):  # Pillow raises SyntaxError for a broken PNG chunk
+        return None
+
+
+def ink(rgba: NDArray[np.uint8]) -> Picture | None:
+    """How much each pixel differs from the ground it is drawn on: whatever the colours, (H, W, 4) -> (H, W) in [0, 1].
+
+    The ground is the commonest colour along the edge. Returns None when nothing differs from it.
+    """
+    colour = rgba.astype(np.float32) / 255
+    colour[..., :3] *= colour[..., 3:]  # a fully transparent pixel has no colour
+    edge = np.concatenate([colour[0], colour[-1], colour[:, 0], colour[:, -1]])  # (2H + 2W, 4)
+    kinds, counts = np.unique(edge, axis=0, return_counts=True)
+    ground = kinds[counts.argmax()]
+    difference = np.maximum.reduce([np.abs(colour[..., channel] - ground[channel]) for channel in range(4)])
+    strongest = float(difference.max())
+    return None if strongest < FAINTEST else (difference / strongest).astype(np.float32)
+
+
+def crop(picture: Picture) -> Picture:
+    """The smallest box that holds all ink."""
+    rows, columns = (np.flatnonzero((picture > CUT).any(axis=axis)) for axis in (1, 0))
+    return picture[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def inside_distance(mask: NDArray[np.bool_]) -> Picture:
+    """Distance (px) of every pixel of the mask to the nearest one outside it, 0 outside; exact, by one axis after the other."""
+    squared = np.where(mask, np.float32(1e9), np.float32(0))
+    for _ in range(2):
+        index = np.arange(squared.shape[0], dtype=np.float32)
+        apart = (index[:, None] - index[None, :]) ** 2  # (H, H)
+        squared = (squared.T[:, None, :] + apart[None]).min(axis=2)  # over k: squared[k, j] + (i - k)², so turned by a quarter
+    return np.sqrt(squared).astype(np.float32)
+
+
+def stroke_width(picture: Picture) -> float:
+    """Mean width (px) of the strokes: along a stroke of width s the mean distance to its edge is s / 4."""
+    mask = np.pad(picture > CUT, 1)
+    return 4.0 * float(inside_distance(mask)[mask].mean() - 0.5)
+
+
+def even_stroke(picture: Picture) -> Picture:
+    """Redraw the strokes so that they are `STROKE` px wide once the longer side is `BOX` px."""
+    fine = _fine(picture)
+    longer, target = max(fine.shape), STROKE / BOX
+    grow = (target * longer - stroke_width(fine)) / (1 - target)  # (width + grow) / (longer + grow) = target
+    margin = int(np.ceil(max(grow, 0) / 2)) + 2
+    mask = np.pad(fine > CUT, margin)
+    distance = inside_distance(mask) - inside_distance(~mask)  # > 0 in ink
+    grow = max(grow, -1.8 * float(distance.max()))  # never rubs all of it out
+    redrawn = np.clip(distance + grow / 2 + np.where(distance > 0, 0.0, 1.0), 0, 1).astype(np.float32)
+    return crop(redrawn)
+
+
+def scale(picture: Picture, longer_side: int = BOX) -> Picture:
+    """Resize so that the longer side is `longer_side` px; the aspect stays."""
+    height, width = picture.shape
+    k = longer_side / max(height, width)
+    size = max(1, round(width * k)), max(1, round(height * k))
+    image = Image.fromarray(picture).resize(size, Image.Resampling.BILINEAR)
+    return np.clip(np.asarray(image, np.float32), 0, 1)
+
+
+def centre(picture: Picture) -> Picture:
+    """Lay the picture into the (28, 28) field with its centre of mass at index 14.0, 14.0; parts of a pixel are shared linearly."""
+    total = picture.sum()
+    mass = [float((picture.sum(axis=1 - axis) * np.arange(picture.shape[axis])).sum() / total) for axis in (0, 1)]
+    return _place(picture, CENTRE - mass[0], CENTRE - mass[1])
+
+
+def place_in_the_middle(picture: Picture) -> Picture:
+    """Lay the picture into the (28, 28) field with equal margins."""
+    return _place(picture, (FIELD - picture.shape[0]) // 2, (FIELD - picture.shape[1]) // 2)
+
+
+def _place(picture: Picture, top: float, left: float) -> Picture:
+    field = np.zeros((3 * FIELD, 3 * FIELD), np.float32)  # room for what would hang over the edge
+    down, right = int(np.floor(top)), int(np.floor(left))
+    field[FIELD + down :, FIELD + right :][: picture.shape[0], : picture.shape[1]] = picture
+    for axis, part in ((0, top - down), (1, left - right)):
+        field = (1 - part) * field + part * np.roll(field, 1, axis)
+    return field[FIELD:-FIELD, FIELD:-FIELD].astype(np.float32)
+
+
+def _fine(picture: Picture) -> Picture:
+    """`FINE` px on the longer side; a hairline stays visible (each block of a large drawing keeps its darkest pixel)."""
+    block = max(1, max(picture.shape) // FINE)
+    padded = np.pad(picture, [(0, -size % block) for size in picture.shape])
+    return scale(padded.reshape(padded.shape[0] // block, block, -1, block).max(axis=(1, 3)), FINE)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of the way in."""
+
+    name: str
+    words: str  # what it does and why, for the page
+    apply: Callable[[Picture], Picture]
+    left_out: Callable[[Picture], Picture]  # what happens in its place
+
+
+STAGES: Final = (
+    Stage("crop", "Cut away the empty canvas, so that it does not matter where the digit stands.", crop, lambda picture: picture),
+    Stage("stroke", "Redraw the strokes as wide as MNIST's, so that the pen does not matter.", even_stroke, lambda picture: picture),
+    Stage("scale", "Shrink the longer side to 20 px, as MNIST did. Left out: 28 px, the whole field.", scale, lambda p: scale(p, FIELD)),
+    Stage("centre", "Put the centre of mass in the middle, as MNIST did. Left out: equal margins.", centre, place_in_the_middle),
+)
+
+
+def way_in(rgba: NDArray[np.uint8], leave_out: Collection[str] = ()) -> list[tuple[str, Picture]] | None:
+    """The picture after every stage, first the bare ink, last the network's (28, 28). None when nothing is drawn."""
+    picture = ink(rgba)
+    if picture is None:
+        return None
+    pictures = [("ink", picture)]
+    for stage in STAGES:
+        picture = (stage.left_out if stage.name in leave_out else stage.apply)(picture)
+        pictures.append((stage.name, picture))
+    return pictures
+
+
+def to_mnist(rgba: NDArray[np.uint8], leave_out: Collection[str] = ()) -> Picture | None:
+    """A drawing as the network wants it.
+
+    Args:
+        rgba: (H, W, 4) uint8, any colours, opaque or transparent.
+        leave_out: names of `STAGES` to leave out.
+
+    Returns:
+        (28, 28) float32 in [0, 1], ink = 1 on 0; None when nothing is drawn.
+    """
+    pictures = way_in(rgba, leave_out)
+    return None if pictures is None else pictures[-1][1]

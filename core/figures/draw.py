@@ -1,0 +1,80 @@
+"""Figures of the drawing page: pictures of 28x28 pixels, and bars of ten probabilities."""
+
+from typing import Final
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from core.figures import blank
+from core.palette import DATA, GRID, MODEL, MUTED, PAPER
+
+INK: Final = ((0.0, PAPER), (1.0, DATA))
+CLASSES: Final = [str(digit) for digit in range(10)]
+
+
+def picture(pixels: NDArray[np.float32], height: int = 200) -> go.Figure:
+    """A picture of ink, one square for each pixel; hover tells row, column and value. (H, W) in [0, 1]."""
+    heatmap = go.Heatmap(
+        z=np.round(pixels, 3),
+        zmin=0,
+        zmax=1,
+        colorscale=INK,
+        showscale=False,
+        hovertemplate="row %{y}, column %{x}: %{z:.2f}<extra></extra>",
+    )
+    return _bare(go.Figure(heatmap), height)
+
+
+def probability_bars(probabilities: NDArray[np.float32] | None, height: int = 330) -> go.Figure:
+    """One bar for each class, (10,); the answer's is the model's colour. None: the axes alone, and what will be there."""
+    figure = blank(x="probability", y="", height=height)
+    drawn = probabilities is not None
+    if probabilities is None:
+        _say(figure, "The ten probabilities<br>will be here.")
+        probabilities = np.zeros(10, np.float32)
+    answer = int(probabilities.argmax())
+    figure.add_bar(
+        x=np.round(probabilities, 5),
+        y=CLASSES,
+        orientation="h",
+        marker_color=[MODEL if digit == answer else MUTED for digit in range(10)],
+        text=[as_percent(float(p)) for p in probabilities] if drawn else None,
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate="digit %{y}: %{x:.4f}<extra></extra>",
+    )
+    figure.update_layout(bargap=0.25, showlegend=False, margin={"l": 24, "r": 8, "t": 4, "b": 44})
+    figure.update_xaxes(range=[0, 1.24], tickvals=[0, 0.25, 0.5, 0.75, 1], tickformat=".0%", fixedrange=True)
+    figure.update_yaxes(autorange="reversed", type="category", showgrid=False, ticks="", fixedrange=True)
+    return figure
+
+
+def _say(figure: go.Figure, text: str) -> None:
+    figure.add_annotation(text=text, xref="paper", yref="paper", x=0.5, y=0.5, showarrow=False, font_color=MUTED)
+
+
+def as_percent(probability: float) -> str:
+    """97.3 %, and at the ends what can be said truly: > 99.9 %, < 0.1 %."""
+    if probability < 0.001:
+        return "< 0.1 %"
+    if probability > 0.999:
+        return "> 99.9 %"
+    return f"{100 * probability:.1f} %"
+
+
+def _bare(figure: go.Figure, height: int) -> go.Figure:
+    figure.update_layout(
+        template="none",
+        height=height,
+        margin={"l": 1, "r": 1, "t": 1, "b": 1},
+        font={"color": DATA, "size": 13},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        hovermode="closest",
+    )
+    axis = {"visible": True, "showticklabels": False, "ticks": "", "showgrid": False, "zeroline": False, "fixedrange": True}
+    frame = {"showline": True, "mirror": True, "linecolor": GRID}
+    figure.update_xaxes(**axis, **frame, constrain="domain")
+    figure.update_yaxes(**axis, **frame, constrain="domain", autorange="reversed", scaleanchor="x")
+    return figure
