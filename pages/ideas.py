@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.ui import tries
 from pages.ui.choices import choose
 from pages.ui.components.figure import show
 from pages.ui.frame import heading
@@ -38,6 +39,7 @@ def activations() -> None:
     with figure:
         alt = f"{ACTIVATIONS[name].title}: its curve, and below it its slope, both marked at z = {z}."
         show(ideas.activation_curve(name, z), key="curve", alt=alt)
+    tries.show(tries.ACTIVATION)
 
 
 @st.fragment
@@ -51,7 +53,7 @@ def depth() -> None:
     left, middle, right = st.columns(3, gap="medium")
     with left:
         name = choose("Function ρ between the layers", ACTIVATIONS, key="between", default="identity")
-        st.button("New matrices", on_click=draw_matrices, icon=":material/casino:")
+        st.button("New matrices", key="new_matrices", on_click=draw_matrices, icon=":material/casino:")
     with middle:
         first = matrix_inputs("Matrix W₁ᵀ", "first")
     with right:
@@ -61,6 +63,7 @@ def depth() -> None:
         with column:
             show(figure, key=f"plane_{what}", alt=f"The grid of points {what} the two layers.")
     verdict(layers, bends=name != "identity")
+    tries.show(tries.DEPTH)
 
 
 def verdict(layers: TwoLayers, *, bends: bool) -> None:
@@ -100,6 +103,7 @@ def approximation() -> None:
     with figure:
         alt = f"{TARGETS[target].title}, the network trained on it, and below what each of its {n_units} units adds."
         show(ideas.approximation(target, trained[start], built), key="approximation", alt=alt)
+    tries.show(tries.APPROXIMATION)
     st.caption(
         f"Trained: {N_STEPS} steps of Adam on the mean squared error. Placed by hand: the units stand side by side and only the "
         "output layer is solved for, by least squares; nothing is trained."

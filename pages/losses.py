@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.ui import tries
 from pages.ui.choices import choose
 from pages.ui.components.figure import show
 from pages.ui.frame import heading
@@ -12,9 +13,10 @@ heading("Losses", "A loss says how wrong a prediction is; its gradient says wher
 from core import confidently_wrong as measured  # noqa: E402
 from core import spread  # noqa: E402
 from core.figures import losses as figures  # noqa: E402
-from core.loss_curves import LossCurve, loss_curve, reach  # noqa: E402
+from core.loss_curves import loss_curve  # noqa: E402
 from core.losses import LOSSES  # noqa: E402
 from pages.ui.loss_comparison import compare_losses  # noqa: E402
+from pages.ui.loss_controls import logit_controls, number_controls  # noqa: E402
 
 
 @st.fragment
@@ -35,25 +37,9 @@ def one_loss() -> None:
     with figure:
         alt = f"{LOSSES[name].title} over the prediction, and below it its gradient, both marked at {curve.prediction}."
         show(figures.one_loss(curve, target, x, LOSSES[name].unit), key="one_loss", alt=alt)
+    tries.show(tries.LOSS)
     for column, formula in zip(st.columns(2), (rf"L = {LOSSES[name].formula}", LOSSES[name].gradient_formula), strict=True):
         column.latex(formula)
-
-
-def logit_controls() -> tuple[LossCurve, None, str]:
-    """Truth and logit for cross-entropy."""
-    truth = st.pills("The true answer", ("yes", "no"), key="truth", bind="query-params", default="yes", required=True)
-    z = st.slider("Logit z of “yes” (that of “no” is 0)", -8.0, 8.0, -2.0, 0.1, key="logit", bind="query-params")
-    return loss_curve("cross_entropy", float(truth == "yes"), z), None, "logit z of “yes”"
-
-
-def number_controls(name: str) -> tuple[LossCurve, float, str]:
-    """Target and prediction for a loss between numbers."""
-    target = st.slider("Target y", -3.0, 3.0, 1.0, 0.1, key="y", bind="query-params")
-    prediction = st.slider("Prediction ŷ", -reach(name), reach(name), -1.0, 0.1, key="prediction", bind="query-params")
-    sigma = 1.0
-    if name == "gaussian_spread":
-        sigma = st.slider("Predicted width σ̂", 0.2, 4.0, 1.0, 0.1, key="sigma", bind="query-params")
-    return loss_curve(name, target, prediction, sigma), target, "prediction ŷ"
 
 
 def same_minimiser() -> None:

@@ -64,6 +64,10 @@ def test_a_good_network_exists_that_most_starts_do_not_find():
     trained = rms_error(train("sine", 8, "relu"), "sine")
     assert by_hand < 0.1
     assert (trained > 2 * by_hand).sum() >= N_STARTS / 2
+    assert trained[7 - 1] < 0.1  # "start 7 finds it"
+    assert trained[4 - 1] > 0.3  # "start 4 does not"
+    assert rms_error(train("sine", 48, "relu"), "sine")[4 - 1] < 0.1  # "six times the units"
+    assert rms_error(train("step", 48, "relu"), "step").min() > 0.03  # "a jump stays hard"
 
 
 def test_one_start_of_the_side_by_side_is_a_network_of_its_own():

@@ -37,7 +37,7 @@ def test_depth_gains_nothing_without_an_activation_and_something_with_one(open_p
 def test_new_matrices_are_other_matrices(open_page):
     page = open_page("ideas.py")
     before = [field.value for field in page.number_input]
-    page.button[0].click().run()
+    page.button(key="new_matrices").click().run()
     assert not page.exception
     assert [field.value for field in page.number_input] != before
 
@@ -56,3 +56,12 @@ def test_a_bad_link_gives_the_defaults(open_page):
     assert metric(page, "ρ(z)") == "1.500"
     assert page.select_slider(key="units").value == 8
     assert page.number_input(key="first0").value == 1.0
+
+
+def test_every_experiment_to_try_can_be_pressed(open_page):
+    page = open_page("ideas.py")
+    experiments = [button.key for button in page.button if (button.key or "").startswith("try ")]
+    assert len(experiments) >= 4
+    for key in experiments:
+        page.button(key=key).click().run()
+        assert not page.exception, key

@@ -64,8 +64,17 @@ def test_a_bad_link_gives_the_defaults_and_says_what_is_unknown(open_page):
 
 def test_one_press_queues_the_same_network_once_for_each_loss(open_page):
     page = open_page("losses.py", compared_epochs="2")
-    page.button[0].click().run()
+    page.button(key="train_all").click().run()
     assert not page.exception
     runs = [store().run(run_id) for run_id in "".join(page.query_params["runs"]).split(",")]
     assert [run.config.loss for run in runs] == ["cross_entropy", "mse", "gaussian"]
     assert {(run.config.seed, run.config.epochs, run.status) for run in runs} == {(0, 2, "queued")}
+
+
+def test_every_experiment_to_try_can_be_pressed(open_page):
+    page = open_page("losses.py")
+    experiments = [button.key for button in page.button if (button.key or "").startswith("try ")]
+    assert len(experiments) >= 4
+    for key in experiments:
+        page.button(key=key).click().run()
+        assert not page.exception, key

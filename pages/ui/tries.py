@@ -1,0 +1,41 @@
+"""Experiments worth making, each one press away: they set the controls, and the page shows what comes of it."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import streamlit as st
+
+Experiments = Mapping[str, Mapping[str, Any]]  # what the button says -> widget keys and values
+
+ACTIVATION: Final[Experiments] = {
+    "the steepest slope of sigmoid": {"rho": "sigmoid", "z": 0.0},
+    "tanh where it has gone flat": {"rho": "tanh", "z": 4.0},
+    "ReLU switched off": {"rho": "relu", "z": -2.0},
+}
+DEPTH: Final[Experiments] = {
+    "no ρ": {"between": "identity"},
+    "ReLU folds the plane": {"between": "relu"},
+    "tanh squeezes it": {"between": "tanh"},
+    "a first matrix that makes it a line": {"between": "identity", "first0": 1.0, "first1": 1.0, "first2": 0.5, "first3": 0.5},
+}
+APPROXIMATION: Final[Experiments] = {
+    "start 7 finds it": {"f": "sine", "unit_rho": "relu", "units": 8, "start": 7},
+    "start 4 does not": {"f": "sine", "unit_rho": "relu", "units": 8, "start": 4},
+    "six times the units": {"f": "sine", "unit_rho": "relu", "units": 48, "start": 4},
+    "48 units, no ρ": {"f": "sine", "unit_rho": "identity", "units": 48},
+    "a jump stays hard": {"f": "step", "unit_rho": "relu", "units": 48},
+}
+LOSS: Final[Experiments] = {
+    "sure and wrong": {"shown": "cross_entropy", "truth": "yes", "logit": -8.0},
+    "sure and right": {"shown": "cross_entropy", "truth": "yes", "logit": 8.0},
+    "twice as wrong, four times the loss": {"shown": "mse", "y": -1.0, "prediction": 3.0},
+    "wrong, but said so": {"shown": "gaussian_spread", "y": -1.0, "prediction": 3.0, "sigma": 4.0},
+}
+
+
+def show(experiments: Experiments) -> None:
+    """A row of buttons; pressing one sets the widgets with these keys to these values, and leaves the others as they are."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.markdown("Try this:", width="content")
+        for label, settings in experiments.items():
+            st.button(label, key=f"try {label}", on_click=st.session_state.update, args=[dict(settings)])
