@@ -4,6 +4,7 @@ import asyncio
 import functools
 import gzip
 import logging
+import os
 import secrets
 import threading
 import time
@@ -27,6 +28,7 @@ from pages.ui.resources import store
 
 TICK_IS_LATE_SECONDS = 10.0
 WARM_AFTER_SECONDS = 4.0  # the first visitor's first page goes first
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # pages compute little, and the cores are for training, which sets its own number
 log = logging.getLogger(__name__)
 controllers: list[Controller] = []
 
@@ -78,9 +80,7 @@ async def plotly_js(_: Request) -> Response:
 
 def warm() -> None:
     """Import what pages need later, so that no visitor waits the 1.5 s that it takes."""
-    import torch
-
-    torch.set_num_threads(1)  # the server only reads drawings; the cores are for the training processes
+    import torch  # noqa: F401
 
 
 index_html = Path(st.__file__).parent / "static" / "index.html"

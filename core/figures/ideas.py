@@ -20,14 +20,20 @@ def activation_curve(name: str, z: float) -> go.Figure:
     value, slope = activation.function(at).item(), activation.derivative(at).item()
     figure = two_panels(x="z", top="ρ(z)", bottom="slope ρ′(z)", height=430)
     zero_line(figure, "y", "y2")
-    figure.add_scatter(x=inputs.numpy(), y=activation.function(inputs).numpy(), line={"color": MODEL, "width": 3}, name="ρ(z)")
+    figure.add_scatter(
+        x=inputs.numpy(), y=activation.function(inputs).numpy(), line={"color": MODEL, "width": 3, "simplify": False}, name="ρ(z)"
+    )
     tangent = [z - 1.2, z + 1.2]
     figure.add_scatter(
         x=tangent, y=[value + slope * (t - z) for t in tangent], line={"color": STEP, "width": 3}, mode="lines", hoverinfo="skip"
     )
     figure.add_scatter(x=[z], y=[value], mode="markers", marker={"color": STEP, "size": 12}, name="at the chosen z")
     figure.add_scatter(
-        x=inputs.numpy(), y=activation.derivative(inputs).numpy(), line={"color": STEP, "width": 3}, name="ρ′(z)", yaxis="y2"
+        x=inputs.numpy(),
+        y=activation.derivative(inputs).numpy(),
+        line={"color": STEP, "width": 3, "simplify": False},
+        name="ρ′(z)",
+        yaxis="y2",
     )
     figure.add_scatter(x=[z], y=[slope], mode="markers", marker={"color": STEP, "size": 12}, name="at the chosen z", yaxis="y2")
     figure.update_layout(xaxis={"range": [-6, 6]}, yaxis2={"range": [-0.1, 1.15]})
@@ -77,11 +83,15 @@ def approximation(target: str, trained: Network, built: Network) -> go.Figure:
             showlegend=False,
         )
     y = TARGETS[target].function(x)
-    figure.add_scatter(x=x.numpy(), y=y.numpy(), mode="lines", line={"color": DATA, "width": 5}, opacity=0.35, name="f(x)")
+    figure.add_scatter(
+        x=x.numpy(), y=y.numpy(), mode="lines", line={"color": DATA, "width": 5, "simplify": False}, opacity=0.35, name="f(x)"
+    )
     figure.add_scatter(
         x=x.numpy(), y=built(x).numpy(), mode="lines", line={"color": REFERENCE, "width": 2, "dash": "dot"}, name="placed by hand"
     )
-    figure.add_scatter(x=x.numpy(), y=trained(x).numpy(), mode="lines", line={"color": MODEL, "width": 3}, name="trained")
+    figure.add_scatter(
+        x=x.numpy(), y=trained(x).numpy(), mode="lines", line={"color": MODEL, "width": 3, "simplify": False}, name="trained"
+    )
     figure.update_layout(xaxis={"range": [-1, 1]}, yaxis={"range": [y.min().item() - 0.45, y.max().item() + 0.45]}, showlegend=True)
     return figure
 

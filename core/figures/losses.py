@@ -17,12 +17,18 @@ def one_loss(curve: LossCurve, target: float | None, x: str, unit: str) -> go.Fi
     figure = two_panels(x=x, top=f"loss ({unit})", bottom="gradient", height=430)
     zero_line(figure, "y2")
     here, loss, gradient = curve.prediction, curve.loss_here, curve.gradient_here
-    figure.add_scatter(x=curve.predictions.numpy(), y=curve.loss.numpy(), line={"color": ERROR, "width": 3}, name="loss")
+    figure.add_scatter(x=curve.predictions.numpy(), y=curve.loss.numpy(), line={"color": ERROR, "width": 3, "simplify": False}, name="loss")
     half = (curve.predictions[-1] - curve.predictions[0]).item() / 12
     tangent = {"x": [here - half, here + half], "y": [loss - half * gradient, loss + half * gradient]}
     figure.add_scatter(**tangent, mode="lines", line={"color": STEP, "width": 3}, hoverinfo="skip")
     figure.add_scatter(x=[here], y=[loss], mode="markers", marker={"color": ERROR, "size": 12}, name="at your prediction")
-    figure.add_scatter(x=curve.predictions.numpy(), y=curve.gradient.numpy(), line={"color": STEP, "width": 3}, yaxis="y2", name="gradient")
+    figure.add_scatter(
+        x=curve.predictions.numpy(),
+        y=curve.gradient.numpy(),
+        line={"color": STEP, "width": 3, "simplify": False},
+        yaxis="y2",
+        name="gradient",
+    )
     figure.add_scatter(x=[here], y=[gradient], mode="markers", marker={"color": STEP, "size": 12}, yaxis="y2", name="at your prediction")
     if target is not None:
         line = {"color": REFERENCE, "width": 2, "dash": "dot"}
@@ -41,7 +47,7 @@ def same_minimiser(mse: LossCurve, gaussian: LossCurve) -> go.Figure:
     figure = two_panels(x="prediction ŷ", top="loss", bottom="gradient", height=380)
     zero_line(figure, "y2")
     for curve, colour, dash, name in ((mse, MODEL, "solid", "mean squared error"), (gaussian, SECOND, "dash", "Gaussian, σ = 1")):
-        line = {"color": colour, "width": 3, "dash": dash}
+        line = {"color": colour, "width": 3, "dash": dash, "simplify": False}
         figure.add_scatter(x=curve.predictions.numpy(), y=curve.loss.numpy(), line=line, name=name)
         figure.add_scatter(x=curve.predictions.numpy(), y=curve.gradient.numpy(), line=line, yaxis="y2", name=name, showlegend=False)
         marker = {"color": colour, "size": 11}
