@@ -9,6 +9,7 @@ heading("Train a network", "Choose the settings, press **Train**, and watch the 
 # After the heading: these need torch, which takes a moment on a server that has just started.
 from core.config import RunConfig  # noqa: E402
 from core.store import Run  # noqa: E402
+from pages.ui.after import draw_inspection  # noqa: E402
 from pages.ui.controls import config_controls, put  # noqa: E402
 from pages.ui.live import draw_run, submit, watch  # noqa: E402
 from pages.ui.resources import store, visitor  # noqa: E402
@@ -35,8 +36,9 @@ with settings:
     ):
         st.query_params["run"] = new
 
+run = watched_run()
 with view:
-    if run := watched_run():
+    if run:
         st.query_params["run"] = run.id
         st.markdown(f"**Run {run.number}**: {run.config.summary()}")
         watch([run.id], draw_run)
@@ -47,3 +49,6 @@ with view:
         st.page_link("runs.py", label="See all runs", icon=":material/list_alt:")
     else:
         st.info("Here you will see the loss fall and the accuracy rise, live. Press **Train** to begin.", icon=":material/show_chart:")
+
+if run and run.ended:
+    draw_inspection(run)

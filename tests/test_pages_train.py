@@ -1,12 +1,14 @@
 """The Train and Runs pages, without a browser and without a running queue: what they show is what the store holds."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.config import RunConfig
 from core.events import Checkpoint, Epoch, Finished, Started, Step
+from core.mlp import from_config, to_bytes
 from core.store import RunStore
 from pages.ui import resources
 
@@ -145,3 +147,23 @@ def test_the_runs_page_lists_all_runs_newest_first_with_their_figures(open_page:
     assert rows["State"].tolist() == ["stopped", "finished"]
     assert rows["Test, %"].tolist() == [94.5, 94.5]
     assert "adam 0.5" in rows["Settings"].iloc[0]
+
+
+def test_a_finished_run_can_be_looked_into_at_every_epoch(open_page: Open, store: RunStore) -> None:
+    config = RunConfig(epochs=2)
+    run_id = store.submit(config, "somebody")
+    weights = [to_bytes(from_config(replace(config, seed=seed)), config) for seed in (1, 2)]
+    epochs = [(1.0, Checkpoint(1, weights[0])), (2.0, Checkpoint(2, weights[1]))]
+    store.record(run_id, store.begin(run_id), [(0.0, Started("CPU", 1, 470)), *epochs, (3.0, Finished("finished"))])
+    app = open_page("train.py", run=run_id)
+    last = texts(app)
+    assert "of the 10,000 test digits were read wrong" in last
+    app.select_slider[0].set_value(1).run()
+    assert texts(app) != last
+    assert not app.exception
+
+
+def test_a_damaged_weights_file_is_said_and_the_curves_stay(open_page: Open, store: RunStore) -> None:
+    app = open_page("train.py", run=trained(store))  # its weights are no safetensors file
+    assert "is damaged" in app.warning[0].value
+    assert app.metric[0].value == "94.5%"

@@ -101,6 +101,7 @@ class Controller:
         self._store.record(run_id, attempt, happened)
         if isinstance(last, Finished):
             self._stopping.pop(run_id, None)
+            self._store.make_room()
             log.info("run %s %s", run_id, happened[-1][1])
 
     def _stop(self, run_id: str) -> None:

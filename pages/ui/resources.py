@@ -54,6 +54,24 @@ def model(path: str) -> Any:
     return _model(path, Path(path).stat().st_mtime)
 
 
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _reading(path: str, changed: float) -> Any:
+    from core.inspection import read
+
+    network, config = _model(path, changed)
+    return read(network, config, digits().test)
+
+
+def reading(path: str) -> Any:
+    """What the network in a weights file answers to the 10,000 test digits: an inspection.Reading.
+
+    Raises:
+        ModelError: the file is missing or damaged.
+        OSError: it vanished meanwhile.
+    """
+    return _reading(path, Path(path).stat().st_mtime)
+
+
 @st.cache_resource(show_spinner=False)
 def devices() -> dict[str, str]:
     """The server's devices, fastest first, with their names."""

@@ -6,7 +6,7 @@ blinks and forgets the visitor's zoom at each tick. This component keeps the cha
 """
 
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs_version
@@ -16,16 +16,30 @@ from pages.ui.components import component
 
 PLOTLY_JS: Final = f"plotly-{get_plotlyjs_version()}.min.js"  # the name carries the version, so it can be cached for good
 
+
+class Point(NamedTuple):
+    """Where in a figure was clicked, in the axes' units."""
+
+    x: float
+    y: float
+
+
 _mount = component(Path(__file__).parent, isolate_styles=False)  # plotly.js puts its style sheet in the document, not in a shadow
 
 
-def show(figure: go.Figure, *, key: str, alt: str) -> None:
+def show(figure: go.Figure, *, key: str, alt: str) -> Point | None:
     """Mount `figure` under `key`, updated in place from run to run.
 
     Args:
-        figure: drawn in the colours of core.palette; its layout must fix a height (px).
+        figure: drawn in the colours of core.palette; its layout must fix a height (px). Where its clickmode is "event",
+            a click on a point reruns the page.
         key: the same figure's name from run to run.
         alt: what is to be seen, in words, for those who cannot see it.
+
+    Returns:
+        The point last clicked, if any.
     """
     height = figure.layout.height
-    _mount(key=key, data={"figure": figure.to_json(), "alt": alt, "height": height, "on_dark": ON_DARK, "source": PLOTLY_JS}, height=height)
+    data = {"figure": figure.to_json(), "alt": alt, "height": height, "on_dark": ON_DARK, "source": PLOTLY_JS}
+    clicked = _mount(key=key, data=data, height=height, on_point_change=lambda: None).point
+    return Point(**clicked) if clicked else None

@@ -25,7 +25,13 @@ function recolour(json, onDark) {
   return Object.entries(onDark).reduce((text, [light, dark]) => text.replaceAll(`"${light}"`, `"${dark}"`), json);
 }
 
-export default function ({ data, parentElement }) {
+function tellClicks(element, setStateValue) {
+  const isFirst = !element.tellPoint;
+  element.tellPoint = ({ x, y }) => setStateValue("point", { x, y });
+  if (isFirst) element.on("plotly_click", ({ points }) => element.tellPoint(points[0]));
+}
+
+export default function ({ data, parentElement, setStateValue }) {
   const element = parentElement.querySelector(".figure");
   element.style.height = `${data.height}px`;
   element.setAttribute("aria-label", data.alt);
@@ -38,12 +44,13 @@ export default function ({ data, parentElement }) {
     responsive: true,
     displaylogo: false,
     showSendToCloud: false,
-    displayModeBar: touch ? false : "hover",
+    displayModeBar: figure.layout.dragmode === false ? false : "hover",
     scrollZoom: false,
     modeBarButtonsToRemove: ["select2d", "lasso2d", "toImage"],
   };
   plotly(data.source)
     .then((Plotly) => element.isConnected && Plotly.react(element, figure.data, figure.layout, config))
+    .then((drawn) => drawn && figure.layout.clickmode === "event" && tellClicks(element, setStateValue))
     .catch((error) => {
       element.className = "figure-failed";
       element.textContent = `The figure could not be drawn: ${error.message}. Reload the page to try again.`;

@@ -1,0 +1,60 @@
+"""The weights of every run at the end of every epoch, as files: <folder>/<run id>/<epoch>.safetensors."""
+
+import re
+import shutil
+from pathlib import Path
+from typing import Final
+
+from core.files import write_whole
+
+RUN_ID: Final = re.compile(r"[0-9a-f]{32}")
+MAX_BYTES: Final = 4_000_000_000  # on disk; the lecture's run takes 8 MB
+LOW_BYTES: Final = 3_000_000_000  # what is left after old runs' epochs were removed
+
+
+class Checkpoints:
+    """The folder of weights."""
+
+    def __init__(self, folder: Path):
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def write(self, run_id: str, epoch: int, weights: bytes) -> None:
+        """Keep the weights (safetensors) of a run after an epoch."""
+        path = self.path(run_id, epoch)
+        path.parent.mkdir(exist_ok=True)
+        write_whole(path, weights)
+
+    def epochs(self, run_id: str) -> list[int]:
+        """The epochs whose weights are kept, first to last."""
+        return sorted(int(path.stem) for path in self._of(run_id).glob("*.safetensors"))
+
+    def path(self, run_id: str, epoch: int) -> Path:
+        """The file of a run's weights after an epoch.
+
+        Raises:
+            ValueError: this is no run id (it is part of a file name).
+        """
+        return self._of(run_id) / f"{epoch:04}.safetensors"
+
+    def delete(self, run_id: str) -> None:
+        """Remove all weights of a run."""
+        shutil.rmtree(self._of(run_id), ignore_errors=True)
+
+    def make_room(self, ended: list[str], max_bytes: int = MAX_BYTES, low_bytes: int = LOW_BYTES) -> None:
+        """When the folder is larger than `max_bytes`, thin out these runs, oldest first, to their last epoch until it is smaller
+        than `low_bytes`."""
+        size = sum(path.stat().st_size for path in self._folder.rglob("*.safetensors"))
+        if size <= max_bytes:
+            return
+        for run_id in ended:
+            for epoch in self.epochs(run_id)[:-1]:
+                size -= self.path(run_id, epoch).stat().st_size
+                self.path(run_id, epoch).unlink()
+            if size <= low_bytes:
+                return
+
+    def _of(self, run_id: str) -> Path:
+        if not RUN_ID.fullmatch(run_id):
+            raise ValueError("A run id is 32 hexadecimal digits.")
+        return self._folder / run_id

@@ -1,0 +1,44 @@
+"""The tables of the run store, and how SQLite is set up for them."""
+
+from typing import Any
+
+from sqlalchemy import Column, Float, Index, Integer, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("number", Integer, primary_key=True),  # order of submission; people say "run 12"
+    Column("id", String(32), nullable=False, unique=True),  # random, so a link cannot be guessed
+    Column("owner", String(64), nullable=False, index=True),  # who may stop it
+    Column("config", Text, nullable=False),
+    Column("status", String(16), nullable=False, index=True),
+    Column("message", Text, nullable=False, default=""),
+    Column("attempt", Integer, nullable=False, default=0),
+    Column("created", Float, nullable=False),  # seconds since 1970
+)
+events = Table(
+    "events",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("run_id", String(32), nullable=False),
+    Column("seconds", Float, nullable=False),  # since the run's start, by the worker's monotonic clock
+    Column("kind", String(16), nullable=False),
+    Column("body", Text, nullable=False),  # the event's fields as JSON
+    Index("events_of_a_run", "run_id", "kind", "number"),
+)
+commands = Table(
+    "commands",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("run_id", String(32), nullable=False),
+    Column("name", String(16), nullable=False),
+)
+
+
+def tune_sqlite(connection: Any, _: object) -> None:
+    """Set up a new SQLite connection; a listener for SQLAlchemy's "connect" event."""
+    connection.execute("PRAGMA journal_mode = WAL")  # readers do not wait for the writer
+    connection.execute("PRAGMA synchronous = NORMAL")  # a power cut may cost the last moments, never the file
+    connection.execute("PRAGMA busy_timeout = 5000")

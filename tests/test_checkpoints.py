@@ -1,0 +1,52 @@
+"""core.checkpoints: the weights of every epoch, within bounds."""
+
+from pathlib import Path
+
+import pytest
+
+from core.checkpoints import Checkpoints
+
+OLD, NEW = "0" * 32, "1" * 32
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Checkpoints:
+    checkpoints = Checkpoints(tmp_path / "weights")
+    for run_id in (OLD, NEW):
+        for epoch in (1, 2, 10):
+            checkpoints.write(run_id, epoch, b"w" * 100)
+    return checkpoints
+
+
+def test_every_epochs_weights_can_be_found_in_order(kept: Checkpoints) -> None:
+    assert kept.epochs(OLD) == [1, 2, 10]
+    assert kept.path(OLD, 10).read_bytes() == b"w" * 100
+    assert kept.epochs("2" * 32) == []
+
+
+def test_below_the_bound_nothing_is_removed(kept: Checkpoints) -> None:
+    kept.make_room([OLD, NEW], max_bytes=600)
+    assert kept.epochs(OLD) == kept.epochs(NEW) == [1, 2, 10]
+
+
+def test_above_the_bound_old_runs_lose_all_epochs_but_the_last(kept: Checkpoints) -> None:
+    kept.make_room([OLD, NEW], max_bytes=599, low_bytes=450)
+    assert kept.epochs(OLD) == [10]
+    assert kept.epochs(NEW) == [1, 2, 10]
+
+
+def test_a_run_that_is_not_named_is_never_touched(kept: Checkpoints) -> None:
+    kept.make_room([OLD], max_bytes=0, low_bytes=0)
+    assert kept.epochs(NEW) == [1, 2, 10]
+
+
+def test_deleting_a_run_removes_its_weights_only(kept: Checkpoints) -> None:
+    kept.delete(OLD)
+    assert (kept.epochs(OLD), kept.epochs(NEW)) == ([], [1, 2, 10])
+
+
+@pytest.mark.parametrize("run_id", ["../x", "", "0" * 31, "x" * 32])
+def test_no_other_folder_can_be_named(kept: Checkpoints, run_id: str) -> None:
+    for act in (kept.epochs, kept.delete):
+        with pytest.raises(ValueError, match="hexadecimal"):
+            act(run_id)
