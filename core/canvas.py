@@ -36,6 +36,25 @@ def read_data_url(url: str) -> NDArray[np.uint8] | None:
         return None
 
 
+def ink_on_nothing(picture: Picture, colour: str) -> str:
+    """Ink as a canvas can show it: a PNG as data URL, in one colour (#rrggbb), transparent where there is none."""
+    red, green, blue = bytes.fromhex(colour[1:])
+    rgba = np.empty((*picture.shape, 4), np.uint8)
+    rgba[..., :3], rgba[..., 3] = (red, green, blue), np.round(255 * picture)
+    file = io.BytesIO()
+    Image.fromarray(rgba).save(file, "PNG")
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def on_canvas(picture: Picture, side: int = 280, share: float = 0.8) -> Picture:
+    """A picture of ink cropped, enlarged so that its longer side takes `share` of the canvas, and laid in its middle."""
+    digit = scale(crop(picture, cut=0.02), round(share * side))
+    top, left = ((side - size) // 2 for size in digit.shape)
+    canvas = np.zeros((side, side), np.float32)
+    canvas[top : top + digit.shape[0], left : left + digit.shape[1]] = digit
+    return canvas
+
+
 def ink(rgba: NDArray[np.uint8]) -> Picture | None:
     """How much each pixel differs from the ground it is drawn on: whatever the colours, (H, W, 4) -> (H, W) in [0, 1].
 
@@ -51,9 +70,9 @@ def ink(rgba: NDArray[np.uint8]) -> Picture | None:
     return None if strongest < FAINTEST else (difference / strongest).astype(np.float32)
 
 
-def crop(picture: Picture) -> Picture:
-    """The smallest box that holds all ink."""
-    rows, columns = (np.flatnonzero((picture > CUT).any(axis=axis)) for axis in (1, 0))
+def crop(picture: Picture, cut: float = CUT) -> Picture:
+    """The smallest box that holds all ink darker than `cut`."""
+    rows, columns = (np.flatnonzero((picture > cut).any(axis=axis)) for axis in (1, 0))
     return picture[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 

@@ -7,9 +7,10 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.figures import blank
-from core.palette import DATA, GRID, MODEL, MUTED, PAPER
+from core.palette import DATA, DIVERGING, GRID, MODEL, MUTED, PAPER, RUNS
 
 INK: Final = ((0.0, PAPER), (1.0, DATA))
+SHAPES: Final = ("circle", "diamond", "square", "cross", "triangle-up", "x")
 CLASSES: Final = [str(digit) for digit in range(10)]
 
 
@@ -77,4 +78,38 @@ def _bare(figure: go.Figure, height: int) -> go.Figure:
     frame = {"showline": True, "mirror": True, "linecolor": GRID}
     figure.update_xaxes(**axis, **frame, constrain="domain")
     figure.update_yaxes(**axis, **frame, constrain="domain", autorange="reversed", scaleanchor="x")
+    return figure
+
+
+def contributions(adds: NDArray[np.float32], height: int = 280) -> go.Figure:
+    """What each pixel adds, (28, 28): vermilion for, blue against, the page's colour for nothing."""
+    reach = float(np.abs(adds).max()) or 1.0
+    heatmap = go.Heatmap(
+        z=np.round(adds, 4),
+        zmin=-reach,
+        zmax=reach,
+        colorscale=DIVERGING,
+        showscale=False,
+        hovertemplate="row %{y}, column %{x} adds %{z:.3f}<extra></extra>",
+    )
+    return _bare(go.Figure(heatmap), height)
+
+
+def side_by_side(names: list[str], probabilities: NDArray[np.float32], height: int = 320) -> go.Figure:
+    """The ten probabilities of several networks, (networks, 10): a mark for each, told apart by colour and shape."""
+    figure = blank(x="digit", y="probability", height=height)
+    for row, (name, chances) in enumerate(zip(names, probabilities, strict=True)):
+        place = np.arange(10) + 0.16 * (row - (len(names) - 1) / 2)
+        figure.add_scatter(
+            x=place,
+            y=np.round(chances, 5),
+            mode="markers",
+            name=name,
+            marker={"color": RUNS[row], "symbol": SHAPES[row], "size": 10},
+            customdata=CLASSES,
+            hovertemplate="%{customdata}: %{y:.4f}",
+        )
+    figure.update_xaxes(tickvals=list(range(10)), range=[-0.6, 9.6], showgrid=False, fixedrange=True)
+    figure.update_yaxes(range=[-0.04, 1.04], tickformat=".0%", fixedrange=True)
+    figure.update_layout(legend={"orientation": "h", "y": -0.22, "yanchor": "top"}, margin={"l": 56, "r": 8, "t": 8, "b": 110})
     return figure

@@ -12,7 +12,7 @@ import streamlit as st
 from numpy.typing import NDArray
 from streamlit_drawable_canvas import st_canvas
 
-from core.canvas import read_data_url
+from core.canvas import ink_on_nothing, read_data_url
 from core.palette import DATA, ON_DARK, PAPER
 
 SIDE: Final = 280  # px: fits a phone of 320
@@ -20,6 +20,7 @@ PEN: Final = 18  # px: on a digit of 180 px that is MNIST's stroke
 ERASER: Final = 40  # px
 LONGEST_HISTORY: Final = 100
 KEY: Final = "canvas"
+UNMOVED: Final = {"left": 0, "top": 0, "originX": "left", "originY": "top", "scaleX": 1, "scaleY": 1}  # else Fabric centres on 0, 0
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,10 @@ class Snapshot:
 
     strokes: list[dict[str, Any]] = field(default_factory=list)
     picture: str = ""  # a PNG as data URL
+
+    def kinds(self) -> list[str]:
+        """What the strokes are: enough to know a load's echo by."""
+        return [stroke["type"] for stroke in self.strokes]
 
 
 @dataclass
@@ -51,6 +56,12 @@ class Sheet:
         self.at = max(0, min(at, len(self.history) - 1))
         self.loaded, self.loads, self.stale = self.now, self.loads + 1, repr(last_word)
 
+    def put(self, ink: NDArray[np.float32], last_word: object) -> None:
+        """Lay a picture of ink, (H, W) in [0, 1], on the canvas in place of what is drawn."""
+        drawn = [{"type": "Image", "src": ink_on_nothing(ink, _colours(self.dark)[0]), **UNMOVED, "width": SIDE, "height": SIDE}]
+        self.add(Snapshot(drawn, ink_on_nothing(ink, "#000000")))
+        self.load(self.at, last_word)
+
     def add(self, snapshot: Snapshot) -> None:
         """A change: what was undone before it is gone."""
         self.history = [*self.history[: self.at + 1], snapshot][-LONGEST_HISTORY:]
@@ -62,7 +73,7 @@ class Sheet:
         if not drawn.get("data") or repr(word) == self.stale:
             return
         snapshot = Snapshot(list(drawn["raw"].get("objects", [])), drawn["data"])
-        if self.stale is not None and len(snapshot.strokes) == len(self.loaded.strokes):
+        if self.stale is not None and snapshot.kinds() == self.loaded.kinds():
             self.history[self.at] = snapshot
         elif snapshot.strokes != self.now.strokes:
             self.add(snapshot)
@@ -81,6 +92,12 @@ def drawing() -> NDArray[np.uint8] | None:
         _canvas(sheet, erase=st.session_state.get("draw_tool") == "Eraser")
         _buttons(sheet)
     return read_data_url(sheet.now.picture) if sheet.now.strokes else None
+
+
+def put_on_canvas(ink: NDArray[np.float32]) -> None:
+    """Lay a picture of ink on the canvas, in a callback or before `drawing`. (280, 280) in [0, 1]."""
+    sheet: Sheet = st.session_state.setdefault("draw_sheet", Sheet())
+    sheet.put(ink, st.session_state.get(KEY))
 
 
 def _canvas(sheet: Sheet, *, erase: bool) -> None:
@@ -124,7 +141,16 @@ def _follow_theme(sheet: Sheet) -> None:
         return
     other = dict(zip(_colours(sheet.dark), _colours(dark), strict=True))
     for at, snapshot in enumerate(sheet.history):
-        recoloured = [{**stroke, "stroke": other.get(stroke["stroke"], stroke["stroke"])} for stroke in snapshot.strokes]
-        sheet.history[at] = replace(snapshot, strokes=recoloured)
+        sheet.history[at] = replace(snapshot, strokes=[_recoloured(stroke, other) for stroke in snapshot.strokes])
     sheet.dark = dark
     sheet.load(sheet.at, st.session_state.get(KEY))
+
+
+def _recoloured(stroke: dict[str, Any], other: dict[str, str]) -> dict[str, Any]:
+    if stroke.get("type") != "Image":
+        return {**stroke, "stroke": other.get(stroke.get("stroke", ""), stroke.get("stroke"))}
+    picture = read_data_url(stroke.get("src", ""))
+    if picture is None:
+        return stroke
+    ink = (picture[..., 3] / 255).astype(np.float32)
+    return {**stroke, "src": ink_on_nothing(ink, next(iter(other.values())))}

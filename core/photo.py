@@ -1,0 +1,62 @@
+"""An uploaded picture of a digit -> ink: bright or dark paper, even light or a shadow across it."""
+
+import io
+import warnings
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter, ImageOps
+
+MAX_BYTES: Final = 2_000_000
+MAX_PIXELS: Final = 16_000_000  # a phone's photo; a PNG of 2 MB can claim far more
+SIDE: Final = 280  # px, the longer side that is worked with
+FAINTEST: Final = 0.12  # of the full range: less contrast than this is no drawing
+
+
+class PictureError(ValueError):
+    """The file cannot be used; the text is one sentence for the visitor."""
+
+
+def read_photo(data: bytes) -> NDArray[np.float32]:
+    """The ink in a PNG or JPEG, (H, W) in [0, 1] with a longer side of 280 px, ink = 1 on 0.
+
+    Raises:
+        PictureError: too large, no PNG or JPEG, damaged, or nothing is to be seen on it.
+    """
+    if len(data) > MAX_BYTES:
+        raise PictureError(f"The file is larger than {MAX_BYTES // 1_000_000} MB. Make the picture smaller and try again.")
+    return ink_on_paper(_grey(data))
+
+
+def _grey(data: bytes) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # Pillow warns where a small file unpacks to a huge picture
+            with Image.open(io.BytesIO(data), formats=["PNG", "JPEG"]) as image:
+                if image.width * image.height > MAX_PIXELS:
+                    raise PictureError("The picture has more than 16 million pixels. Make it smaller and try again.")
+                image.draft("L", (2 * SIDE, 2 * SIDE))
+                upright = ImageOps.exif_transpose(image)
+                flat = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright.convert("RGBA"))
+    except PictureError:
+        raise
+    except (OSError, ValueError, SyntaxError, EOFError, Warning, Image.DecompressionBombError) as error:
+        raise PictureError("This file is no PNG or JPEG picture, or it is damaged.") from error
+    small = flat.convert("L")
+    small.thumbnail((SIDE, SIDE), Image.Resampling.BOX)
+    return small
+
+
+def ink_on_paper(grey: Image.Image) -> NDArray[np.float32]:
+    """Ink is what differs from the light around it, and there is less of it than of paper: so its sign is found. -> (H, W)."""
+    around = grey.filter(ImageFilter.GaussianBlur(SIDE / 4))
+    difference = (np.asarray(grey, np.float32) - np.asarray(around, np.float32)) / 255
+    difference -= np.median(difference)
+    darker, lighter = np.clip(-difference, 0, None), np.clip(difference, 0, None)
+    contrast = darker if np.percentile(darker, 98) > np.percentile(lighter, 98) else lighter
+    strongest = float(np.percentile(contrast, 99.5))
+    if strongest < FAINTEST:
+        raise PictureError("Nothing is to be seen on this picture: write the digit with a broad, dark pen.")
+    low, high = 0.4 * strongest, 0.7 * strongest
+    return np.asarray(np.clip((contrast - low) / (high - low), 0, 1), np.float32)
