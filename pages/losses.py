@@ -91,7 +91,7 @@ def confident_and_wrong() -> None:
     curves = measured.read()
     biased, normal = ([curve for curve in curves if (curve.bias > 0) == wrong] for wrong in (True, False))
     st.markdown(
-        f"Here MNIST networks (784-256-10, plain descent, learning rate {measured.CONFIG.lr:g}) start **sure of a wrong answer**: the "
+        f"Here MNIST networks (784-256-10, SGD, learning rate {measured.CONFIG.lr:g}) start **sure of a wrong answer**: the "
         f"output for digit {measured.WRONG_DIGIT} begins {measured.BIAS:g} too high. Where softmax is sure it is flat, so squared error "
         "has almost no gradient there. Cross-entropy's gradient, ŷ − y, is largest exactly where the answer is wrong."
     )

@@ -1,6 +1,7 @@
 """Fixtures for every test: an own empty data folder, and pages opened without a browser."""
 
 import os
+import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def open_page() -> Callable[..., AppTest]:
 
     def opened(page: str, **query: str) -> AppTest:
         app = AppTest.from_file(str(ROOT / "pages/router.py"), default_timeout=30)
-        app.session_state["visitor"] = "a test"  # AppTest has no cookies, by which a visitor is known
+        app.session_state["visitor"] = secrets.token_hex(8)  # AppTest has no cookies, by which a visitor is known
         app.run().switch_page(page)
         for name, value in query.items():
             app.query_params[name] = value

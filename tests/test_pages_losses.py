@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.config import RunConfig
 from core.losses import LOSSES
 from pages.ui.resources import store
 
@@ -69,6 +70,23 @@ def test_one_press_queues_the_same_network_once_for_each_loss(open_page):
     runs = [store().run(run_id) for run_id in "".join(page.query_params["runs"]).split(",")]
     assert [run.config.loss for run in runs] == ["cross_entropy", "mse", "gaussian"]
     assert {(run.config.seed, run.config.epochs, run.status) for run in runs} == {(0, 2, "queued")}
+
+
+def test_whoever_started_the_three_can_stop_them(open_page):
+    page = open_page("losses.py")
+    page.button(key="train_all").click().run()
+    run_ids = "".join(page.query_params["runs"]).split(",")
+    store().take_commands()
+    page.button(key="stop_all").click().run()
+    assert not page.exception
+    assert store().take_commands() == [(run_id, "stop") for run_id in run_ids]
+
+
+def test_a_visitor_with_the_link_sees_the_runs_and_cannot_stop_them(open_page):
+    run_ids = [store().submit(RunConfig(loss=loss), "somebody else") for loss in ("mse", "gaussian")]
+    page = open_page("losses.py", runs=",".join(run_ids))
+    assert not page.warning
+    assert "stop_all" not in [button.key for button in page.button]
 
 
 def test_every_experiment_to_try_can_be_pressed(open_page):

@@ -7,7 +7,7 @@ import streamlit as st
 from core.config import RunConfig
 from core.losses import LOSSES
 from pages.ui.live import draw_comparison, submit, watch
-from pages.ui.resources import store
+from pages.ui.resources import store, visitor
 
 COMPARED: Final = ("cross_entropy", "mse", "gaussian")
 
@@ -25,11 +25,19 @@ def compare_losses() -> None:
         if st.button("Train all three", key="train_all", type="primary", icon=":material/play_arrow:"):
             started = [submit(RunConfig(loss=name, epochs=epochs)) for name in COMPARED]
             st.query_params["runs"] = ",".join(filter(None, started))
-    asked = [run_id for run_id in st.query_params.get("runs", "").split(",") if run_id][: len(COMPARED)]
-    known = [run_id for run_id in asked if store().run(run_id)]
-    if known:
-        watch(known, draw_comparison(lambda config: LOSSES[config.loss].title))
+        asked = [run_id for run_id in st.query_params.get("runs", "").split(",") if run_id][: len(COMPARED)]
+        runs = [run for run in map(store().run, asked) if run]
+        if unfinished := [run.id for run in runs if not run.ended and run.owner == visitor()]:
+            st.button("Stop", key="stop_all", icon=":material/stop_circle:", on_click=stop, args=[unfinished])
+    if runs:
+        watch([run.id for run in runs], draw_comparison(lambda config: LOSSES[config.loss].title))
     elif asked:
         st.warning("This server does not know the runs in the link. Press **Train all three** for new ones.", icon=":material/link_off:")
     else:
         st.info("Here you will see the test accuracy of all three rise, live.", icon=":material/show_chart:")
+
+
+def stop(run_ids: list[str]) -> None:
+    """Ask for the end of these runs."""
+    for run_id in run_ids:
+        store().command(run_id, "stop")
