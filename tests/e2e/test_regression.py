@@ -66,11 +66,14 @@ def test_the_browser_walks_the_path_that_core_regression_walks(mathematics, name
         eta = share * curve.limit
         assert mathematics("(points, eta) => zone(curvature(summarise(points)), eta)", points, eta) == curve.zone(eta)
         walk = """(points, eta) => {
-          const sums = summarise(points), curve = curvature(sums), path = [stateOf(sums, {w: -1, b: 2})];
+          const sums = summarise(points), curve = curvature(sums), path = [stateOf(sums, {w: -1, b: 2})], lines = [{w: -1, b: 2}];
           while (path.length <= 60 && outcomeOf(gapOf(sums, path.at(-1)), gapOf(sums, path[0])) !== "diverged")
-            path.push(stepped(sums, path.at(-1), eta, gradientOf(sums, path.at(-1))));
-          const row = (state) => [lineOf(sums, state).w, lineOf(sums, state).b, sums.least_loss + gapOf(sums, state)];
-          return path.map((state) => [...row(state), ...errorsOf(sums, curve, state)]);
+            {
+              lines.push(steppedLine(lines.at(-1), eta, gradientOf(sums, path.at(-1))));
+              path.push(stepped(sums, path.at(-1), eta, gradientOf(sums, path.at(-1))));
+            }
+          const row = (state, i) => [lines[i].w, lines[i].b, sums.least_loss + gapOf(sums, state)];
+          return path.map((state, i) => [...row(state, i), ...errorsOf(sums, curve, state)]);
         }"""
         path = descend(x, y, step_size=eta, n_steps=60, start=(-1.0, 2.0))
         ours = np.column_stack([path.w, path.b, path.loss, path.errors])

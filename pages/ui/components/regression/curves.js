@@ -39,7 +39,7 @@ function drawLog(svg, series, names, { reference = null, aside = null } = {}) {
 function drawCurve(lesson, root) {
   const svg = root.querySelector(".curve");
   if (!lesson.sums) return svg.replaceChildren();
-  const values = lesson.path.map(({ loss }) => loss);
+  const values = lossesOf(lesson);
   const least = lesson.sums.least_loss > 1e-12 * values[0] ? lesson.sums.least_loss : null;
   const aside = lesson.previous && { values: lesson.previous, name: "previous" };
   const { frame, height } = drawLog(svg, [{ values, name: "loss" }], ["step", "loss (log axis)"], { reference: lesson.showBest ? least : null, aside });
@@ -55,6 +55,9 @@ function drawErrors(lesson, root) {
   if (!lesson.sums) return svg.replaceChildren();
   const errors = lesson.path.map(({ state }) => errorsOf(lesson.sums, lesson.curve, state).map(Math.abs));
   const series = [0, 1].map((i) => ({ values: errors.map((pair) => pair[i]), name: i ? "shallow" : "steep" }));
-  drawLog(svg, lesson.curve.shallow ? series : series.slice(0, 1), ["step", "error along each direction (log axis)"]);
+  const { frame, height } = drawLog(svg, lesson.curve.shallow ? series : series.slice(0, 1), ["step", "error along each direction (log axis)"]);
+  const last = (values) => Math.max(frame.box.top + 10, Math.min(frame.box.bottom - 4, height(values.at(-1)) - 6));
+  const notes = series.slice(0, lesson.curve.shallow ? 2 : 1).map(({ values, name }) => ({ x: frame.box.right - 4, y: last(values), "text-anchor": "end", class: name, text: name }));
+  marks(layer(svg, "notes"), "text", lesson.path.length > 1 ? notes : []);
   svg.setAttribute("aria-label", "The error along the steep and the shallow direction after each step, on a logarithmic axis.");
 }

@@ -7,7 +7,7 @@ function newLesson() {
   return {
     stamp: null, points: [], sampled: false, raw: null, sums: null, curve: null, standardise: false,
     path: [], outcome: "running", stepSize: 0.1, batch: 0, random: randomFrom(1), queue: [], speed: 12,
-    playing: false, selected: null, showBest: false, hint: false, ask: false, asking: false, guess: null, reveal: "", said: null,
+    playing: null, selected: null, showBest: false, hint: false, ask: false, asking: false, guess: null, reveal: "", said: null,
     view: { x: [0, 1], y: [0, 1] }, surface: null, etaRange: null, previous: null, handRoom: { w: 1, b: 1 }, frames: 0,
   };
 }
@@ -37,10 +37,14 @@ function measure(lesson, line) {
 }
 
 function startPath(lesson, line) {
-  if (lesson.path.length > 1) lesson.previous = lesson.path.map(({ loss }) => loss);
+  if (lesson.path.length > 1) lesson.previous = lossesOf(lesson);
   const state = stateOf(lesson.sums, line);
   const gap = gapOf(lesson.sums, state);
   Object.assign(lesson, { path: [{ line, state, gap, loss: lesson.sums.least_loss + gap }], outcome: "running", queue: [], random: randomFrom(1), asking: false, guess: null, reveal: "", said: null });
+}
+
+function lossesOf(lesson) {
+  return lesson.path.map(({ loss }) => loss);
 }
 
 function takeStep(lesson) {
@@ -50,7 +54,7 @@ function takeStep(lesson) {
   const gradient = batch ? batchGradient(batch, line) : gradientOf(sums, state);
   const next = stepped(sums, state, lesson.stepSize, gradient);
   const gap = gapOf(sums, next);
-  path.push({ line: lineOf(sums, next), state: next, gap, loss: sums.least_loss + gap, gradient, stepSize: lesson.stepSize, points: batch ? batch.length : sums.n });
+  path.push({ line: steppedLine(line, lesson.stepSize, gradient), state: next, gap, loss: sums.least_loss + gap, gradient, stepSize: lesson.stepSize, points: batch ? batch.length : sums.n });
   lesson.outcome = outcomeOf(gap, path[0].gap);
 }
 
@@ -67,9 +71,11 @@ function nextBatch(lesson) {
   return lesson.queue.splice(0, lesson.batch).map(([x, y]) => (lesson.standardise ? [(x - lesson.raw.x_mean) / sd, y] : [x, y]));
 }
 
+// Takes steps until there are `count` more or the outcome changes; after convergence it goes on when asked to.
 function walk(lesson, count) {
-  for (let i = 0; i < count && lesson.outcome === "running" && lesson.path.length <= MOST_STEPS; i++) takeStep(lesson);
-  if (lesson.outcome !== "running" || lesson.path.length > MOST_STEPS) lesson.playing = false;
+  const { outcome } = lesson;
+  for (let i = 0; i < count && lesson.outcome === outcome && lesson.path.length <= MOST_STEPS; i++) takeStep(lesson);
+  if (lesson.outcome !== "running" || lesson.path.length > MOST_STEPS) lesson.playing = null;
 }
 
 // The heights to show: those of the points, and those of the line where it is not far from them.
@@ -130,7 +136,7 @@ export default function ({ data, parentElement, setStateValue }) {
   adopt(lesson, root, data);
   lesson.act.redraw();
   return () => {
-    lesson.playing = false;
+    lesson.playing = null;
     lesson.observer.disconnect();
     lessons.delete(parentElement);
   };
@@ -140,8 +146,7 @@ export default function ({ data, parentElement, setStateValue }) {
 function adopt(lesson, root, data) {
   if (data.stamp === lesson.stamp) return;
   const first = lesson.stamp === null;
-  lesson.playing = false;
-  Object.assign(lesson, { stamp: data.stamp, etaRange: null, points: data.points, sampled: data.sums !== null, raw: data.sums, selected: null });
+  Object.assign(lesson, { playing: null, stamp: data.stamp, etaRange: null, points: data.points, sampled: data.sums !== null, raw: data.sums, selected: null });
   if (first) Object.assign(lesson, { standardise: data.settings.standardise, batch: data.settings.batch });
   const start = first ? data.settings.start : { w: 0, b: 0 };
   measure(lesson, start);

@@ -66,11 +66,6 @@ function stateOf(sums, line) {
   return [line.w - best(sums).w, line.b + line.w * sums.x_mean - sums.y_mean];
 }
 
-function lineOf(sums, [off, miss]) {
-  const { w, b } = best(sums);
-  return { w: w + off, b: b + miss - sums.x_mean * off };
-}
-
 function gapOf(sums, [off, miss]) {
   return sums.xx * off ** 2 + miss ** 2;
 }
@@ -93,6 +88,10 @@ function batchGradient(points, line) {
 
 function stepped(sums, [off, miss], stepSize, [gradW, gradB]) {
   return [off - stepSize * gradW, miss - stepSize * (sums.x_mean * gradW + gradB)];
+}
+
+function steppedLine({ w, b }, stepSize, [gradW, gradB]) {
+  return { w: w - stepSize * gradW, b: b - stepSize * gradB };
 }
 
 function outcomeOf(gap, firstGap) {

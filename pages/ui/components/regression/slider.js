@@ -1,6 +1,6 @@
 // The step-size slider: its zones, its marks and the sentence about what this η does, all from curvature().
 
-const ETA_LEAST = 1e-16;
+const ETA_LEAST = 1e-20;
 const ETA_MOST = 1e6;
 
 // The slider's range in powers of ten, about the limit. It holds still while the limit stays well inside, so that zones move
@@ -64,7 +64,7 @@ function verdictWords(lesson) {
     crawls: `<b>Crawls</b>: the slower error loses only ${fmt(100 * stepSize * (curve.shallow || curve.steep), 2)} % of itself in a step.${curve.condition > 100 ? " Standardising x, below, helps." : ""}`,
   };
   const pace = Number.isFinite(steps) ? ` About ${fmt(steps, 2)} ${steps === 1 ? "step" : "steps"} to a hundredth of the error.` : "";
-  const flat = curve.shallow ? "" : " All x are equal, so no line is the only best one: one direction is flat.";
+  const flat = curve.shallow ? "" : lesson.sums.n === 1 ? " One point: every line through it is as good." : " All x are equal: no line is the only best one.";
   const numbers = `limit 2/λ<sub>max</sub> = ${fmt(curve.limit)}, fastest 2/(λ<sub>min</sub>+λ<sub>max</sub>) = ${fmt(curve.fastest)}; λ<sub>max</sub> = ${fmt(curve.steep)}, λ<sub>min</sub> = ${fmt(curve.shallow)}, κ = λ<sub>max</sub>/λ<sub>min</sub> = ${fmt(curve.condition)}`;
   const few = nextBatchSize(lesson) ? "For all points at once: " : "";
   return `${few}${words[zone(curve, stepSize)]}${pace}${flat}<br><small>${numbers}</small>`;

@@ -17,7 +17,7 @@ function drawSurface(lesson, root) {
   axes(svg, frame);
   const clip = clipTo(svg, frame, "surface-clip");
   drawContours(lesson, svg, frame, clip);
-  const spots = lesson.path.map(({ state }) => spot(lesson, frame, state));
+  const spots = lesson.path.map(({ line }) => spot(frame, line));
   const shown = thinned(spots, 600);
   marks(layer(svg, "path"), "polyline", [{ points: shown.map((at) => at.join(",")).join(" "), "clip-path": clip }]);
   marks(layer(svg, "stops"), "circle", (shown.length > 150 ? [] : shown).map(([cx, cy]) => ({ cx, cy, r: 2.5, "clip-path": clip })));
@@ -29,8 +29,7 @@ function drawSurface(lesson, root) {
   svg.setAttribute("aria-label", `Contours of the loss over w and b, with the path of descent after ${lesson.path.length - 1} steps.`);
 }
 
-function spot(lesson, frame, state) {
-  const { w, b } = lineOf(lesson.sums, state);
+function spot(frame, { w, b }) {
   return [frame.px(w), frame.py(b)];
 }
 
@@ -57,13 +56,18 @@ function drawContours(lesson, svg, frame, clip) {
 function drawMinimum(lesson, svg, frame) {
   const target = best(lesson.sums);
   const [x, y] = [frame.px(target.w), frame.py(target.b)];
+  const { angle } = lesson.curve;
+  const along = (turn, name) => ({ class: name, x1: x - 45 * Math.cos(turn), x2: x + 45 * Math.cos(turn), y1: y + 45 * Math.sin(turn), y2: y - 45 * Math.sin(turn) });
+  const ways = [along(angle, "steep"), along(angle + Math.PI / 2, "shallow")];
+  marks(layer(svg, "ways"), "line", lesson.showBest ? ways : []);
   marks(layer(svg, "minimum"), "path", lesson.showBest ? [{ d: `M${x - 6} ${y}h12M${x} ${y - 6}v12` }] : []);
 }
 
 // The next step, −η times the gradient; it stops at the edge of the plot when it goes further.
 function drawArrow(lesson, svg, frame, [x, y]) {
   const { box } = frame;
-  const next = spot(lesson, frame, stepped(lesson.sums, lesson.path.at(-1).state, lesson.stepSize, gradientOf(lesson.sums, lesson.path.at(-1).state)));
+  const { line, state } = lesson.path.at(-1);
+  const next = spot(frame, steppedLine(line, lesson.stepSize, gradientOf(lesson.sums, state)));
   const [dx, dy] = [next[0] - x, next[1] - y];
   const length = Math.hypot(dx, dy);
   const visible = inside(frame, [x, y]) && length > 6 && lesson.outcome === "running";

@@ -61,5 +61,5 @@ function reveal(lesson) {
   const right = lesson.guess === lesson.outcome;
   lesson.reveal = `${right ? "You were right" : "You said otherwise"}: “${GUESSES[lesson.guess]}”.`;
   lesson.guess = null;
-  if (lesson.outcome === "running") lesson.playing = false;
+  if (lesson.outcome === "running") lesson.playing = null;
 }
