@@ -162,7 +162,7 @@ def test_zones_say_what_then_happens(points, share):
     zone = curve.zone(step_size)
     if zone == "crawls":
         assert 1 - step_size * (curve.shallow or curve.steep) > 0.99
-    elif abs(steep) > 1e-6 * abs(shallow):
+    elif abs(steep) > 1e-6 * abs(shallow) and curve.factors(step_size)[0] > 1e-6:
         assert (zone == "oscillates") == (steep * steep_after < 0)
     assert curve.zone(curve.limit) == curve.zone(2 * curve.limit) == "diverges"
 
