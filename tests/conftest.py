@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, app_test
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # the cores are shared by the tests that run side by side; read when torch is imported
 
@@ -22,6 +22,7 @@ def _own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
             if name in os.environ:
                 patch.delenv(name)
         yield
+    app_test.TMP_DIR.cleanup()  # streamlit leaves it to the interpreter's end, which warns of it
 
 
 @pytest.fixture
