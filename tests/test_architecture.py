@@ -1,10 +1,13 @@
 """Rules of the house that no linter knows."""
 
 import ast
+import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from core.config import RunConfig
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted([ROOT / "app.py", *ROOT.glob("core/**/*.py"), *ROOT.glob("pages/**/*.py")])
@@ -55,3 +58,19 @@ def test_a_file_stays_readable_in_one_sitting(path):
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.FunctionDef):
             assert node.end_lineno - node.lineno < LONGEST_FUNCTION, node.name
+
+
+def kept_keys(path: Path) -> Iterator[str]:
+    """Keys of the widgets whose values outlive their page, in the address or in the session."""
+    for call in (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)):
+        arguments = {argument.arg: argument.value for argument in call.keywords}
+        kept = {"bind", "persist_state"} & set(arguments) or ast.unparse(call.func) == "choose"
+        if kept and isinstance(key := arguments.get("key"), ast.Constant):
+            yield str(key.value)
+
+
+def test_no_two_widgets_keep_their_values_under_one_key():
+    """The session is one for all pages: a value of another page's widget may be out of range for this one."""
+    fields = [field.name for field in dataclasses.fields(RunConfig)]  # the keys of pages/ui/controls.py
+    keys = fields + [key for path in SOURCES if path.name != "controls.py" for key in kept_keys(path)]
+    assert {key for key in keys if keys.count(key) > 1} == set()
