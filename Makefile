@@ -2,13 +2,18 @@
 PYTHON ?= python3
 PORT ?= 8501
 PY := .venv/bin/python
-# Open a browser where there is a screen: always on a Mac, elsewhere when a display is known.
-HEADLESS := $(if $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname)),false,true)
+SCREEN := $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname))
+
+# Streamlit opens no browser for an st.App: wait for the port (half a minute), then open one.
+OPEN = for i in $$(seq 60); do \
+	$(PY) -c 'import socket; socket.create_connection(("127.0.0.1", $(PORT)))' 2> /dev/null && exec $(PY) -m webbrowser http://localhost:$(PORT) > /dev/null; \
+	sleep 0.5; done
 
 .PHONY: run test bench picture models clean
 
 run: .venv/runtime
-	$(PY) -m streamlit run app.py --server.port $(PORT) --server.headless $(HEADLESS) --server.showEmailPrompt false
+	@$(if $(SCREEN),$(OPEN) &)
+	$(PY) -m streamlit run app.py --server.port $(PORT)
 
 test: .venv/browser
 	$(PY) -m ruff check .
