@@ -131,6 +131,13 @@ def test_a_table_that_cannot_be_used_is_refused(monkeypatch, rows):
     assert "regression_problem" in told
 
 
+def test_the_table_becomes_the_visitors_own_points(open_page):
+    app = open_page(PAGE, example="Outlier")
+    next(button for button in app.button if button.label == "Use this table").click().run()
+    assert app.selectbox(key="example").value == OWN
+    assert shown(app)["points"][-1] == [4.0, -5.0]
+
+
 def test_the_plane_is_drawn_when_asked_for(open_page):
     app = open_page(PAGE, plane="true", plane_share="1.05", plane_steps="200")
     text = " ".join(element.value for element in app.markdown)

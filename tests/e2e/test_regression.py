@@ -243,7 +243,7 @@ def test_deleting_every_point_leaves_a_page_that_says_what_to_do(new_page, serve
     expect(page.locator(".play")).to_be_disabled()
     box = page.locator(".plot").bounding_box()
     page.mouse.click(box["x"] + 110, box["y"] + 60)
-    expect(page.locator(".verdict")).to_contain_text("All x are equal")
+    expect(page.locator(".verdict")).to_contain_text("every line through it")
 
 
 def test_equal_x_show_a_family_of_lines(new_page, server_url):
@@ -411,3 +411,15 @@ def test_a_point_dropped_at_the_edge_widens_the_view(new_page, server_url):
     drag(page, 19, 0, -200)
     page.wait_for_timeout(200)
     assert state(page, "lesson.view.y[1]") > top
+
+
+def test_the_mouse_reads_exact_values(new_page, server_url):
+    page = opened(new_page, server_url)
+    page.mouse.move(*centre(page, 4))
+    expect(page.locator(".plot .hover")).to_have_text("x −0.74, y 0.95")
+    page.locator(".surface").hover(position={"x": 150, "y": 100})
+    expect(page.locator(".surface .hover")).to_contain_text("loss")
+    expect(page.locator(".plot .hover")).to_have_text("")
+    page.locator(".many").click()
+    page.locator(".curve").hover(position={"x": 60, "y": 100})
+    expect(page.locator(".curve .hover")).to_contain_text("step")

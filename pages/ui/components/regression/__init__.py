@@ -13,7 +13,7 @@ import streamlit as st
 from core import palette
 
 FOLDER: Final = Path(__file__).parent
-SCRIPTS: Final = ("math", "svg", "plot", "surface", "curves", "slider", "reading", "variants", "actions", "controls", "index")
+SCRIPTS: Final = ("math", "svg", "plot", "surface", "curves", "slider", "reading", "variants", "hover", "actions", "controls", "index")
 _LIGHT: Final = {
     "data": palette.DATA,
     "model": palette.MODEL,

@@ -46,6 +46,7 @@ function listen(lesson, root, act) {
   listenToPlot(lesson, root, act);
   listenToSurface(lesson, root, act);
   listenToSlider(lesson, root, act);
+  listenToHover(lesson, root, act);
   on(".play", "click", act.play);
   on(".step", "click", () => act.walk(1));
   on(".many", "click", () => act.walk(stepsAsked(root)));

@@ -43,6 +43,7 @@ function drawCurve(lesson, root) {
   const least = lesson.sums.least_loss > 1e-12 * values[0] ? lesson.sums.least_loss : null;
   const aside = lesson.previous && { values: lesson.previous, name: "previous" };
   const { frame, height } = drawLog(svg, [{ values, name: "loss" }], ["step", "loss (log axis)"], { reference: lesson.showBest ? least : null, aside });
+  lesson.curveFrame = frame;
   marks(layer(svg, "ends"), "circle", [{ cx: frame.px(values.length - 1), cy: height(values.at(-1)), r: 4.5 }]);
   const note = { x: frame.box.left + 4, y: lesson.showBest && least ? height(least) + 14 : 0, "text-anchor": "start", class: "least", text: "least squares" };
   const before = { x: frame.box.right - 2, y: 12, "text-anchor": "end", class: "", text: "dashed: the run before" };

@@ -7,7 +7,7 @@ function newLesson() {
   return {
     stamp: null, points: [], sampled: false, raw: null, sums: null, curve: null, standardise: false,
     path: [], outcome: "running", stepSize: 0.1, batch: 0, random: randomFrom(1), queue: [], speed: 12,
-    playing: null, selected: null, showBest: false, hint: false, ask: false, asking: false, guess: null, reveal: "", said: null,
+    playing: null, selected: null, showBest: false, hint: false, ask: false, asking: false, guess: null, reveal: "", said: null, hover: {},
     view: { x: [0, 1], y: [0, 1] }, surface: null, etaRange: null, previous: null, handRoom: { w: 1, b: 1 }, frames: 0,
   };
 }
@@ -105,6 +105,7 @@ function draw(lesson, root) {
   drawSlider(lesson, root);
   drawSurface(lesson, root);
   drawCurve(lesson, root);
+  drawHover(lesson, root);
   drawHand(lesson, root);
   drawArithmetic(lesson, root);
   drawWhy(lesson, root);

@@ -17,7 +17,14 @@ function drawSlider(lesson, root) {
   const input = root.querySelector(".eta");
   const usable = Boolean(lesson.curve);
   for (const control of root.querySelectorAll(".walk button, .walk input, .walk select, .hand input, .hand button, .variants input, .variants select")) control.disabled = !usable;
-  if (!usable) return;
+  const unknown = !usable || (lesson.ask && lesson.path.length === 1); // the zones would give the prediction away
+  root.querySelector(".track").classList.toggle("unknown", unknown);
+  root.querySelector(".zone-names").classList.toggle("unknown", unknown);
+  root.querySelector(".eta-share").hidden = unknown;
+  if (!usable) {
+    root.querySelector(".verdict").textContent = "";
+    return;
+  }
   const { curve, stepSize } = lesson;
   const [low, high] = etaRange(lesson);
   Object.assign(input, { min: low, max: high, step: 0.005 });
@@ -29,10 +36,6 @@ function drawSlider(lesson, root) {
   const share = (eta) => Math.min(1, Math.max(0, (Math.log10(eta) - low) / (high - low)));
   drawZones(root, [0, ...curve.borders.map(share), 1]);
   root.querySelector(".fastest-mark").style.left = `calc(8px + (100% - 16px) * ${share(curve.fastest)})`;
-  const unknown = lesson.ask && lesson.path.length === 1; // the answer would give the prediction away
-  root.querySelector(".track").classList.toggle("unknown", unknown);
-  root.querySelector(".zone-names").classList.toggle("unknown", unknown);
-  root.querySelector(".eta-share").hidden = unknown;
   root.querySelector(".verdict").innerHTML = unknown ? "The zones are hidden until you have predicted what will happen: press Play." : verdictWords(lesson);
 }
 

@@ -25,7 +25,6 @@ function drawSurface(lesson, root) {
   drawMinimum(lesson, svg, frame);
   drawArrow(lesson, svg, frame, spots.at(-1));
   marks(layer(svg, "here"), "circle", [{ cx: spots.at(-1)[0], cy: spots.at(-1)[1], r: 5, "clip-path": clip }]);
-  marks(layer(svg, "notes"), "text", [{ x: 0, y: frame.box.height - 4, text: "arrow: the next step; click: new start" }]);
   svg.setAttribute("aria-label", `Contours of the loss over w and b, with the path of descent after ${lesson.path.length - 1} steps.`);
 }
 
