@@ -38,6 +38,8 @@ def _grey(data: bytes) -> Image.Image:
                     raise PictureError("The picture has more than 16 million pixels. Make it smaller and try again.")
                 image.draft("L", (2 * SIDE, 2 * SIDE))
                 upright = ImageOps.exif_transpose(image)
+                if upright.mode.startswith("I"):  # 16 bits a pixel
+                    upright = Image.fromarray(np.uint8(np.asarray(upright) // 257))
                 flat = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright.convert("RGBA"))
     except PictureError:
         raise

@@ -8,11 +8,13 @@ heading("Draw", "Draw a digit from 0 to 9 with the mouse or a finger. The networ
 
 # After the heading: these need torch, which takes a moment on a server that has just started.
 from core.canvas import to_mnist  # noqa: E402
+from pages.ui.draw_break import show_breaking  # noqa: E402
 from pages.ui.draw_bring import bring_a_digit  # noqa: E402
 from pages.ui.draw_canvas import drawing  # noqa: E402
 from pages.ui.draw_compare import show_networks  # noqa: E402
 from pages.ui.draw_networks import chosen_network  # noqa: E402
 from pages.ui.draw_reading import show_answer, show_input, show_probabilities  # noqa: E402
+from pages.ui.draw_teach import show_teaching  # noqa: E402
 from pages.ui.draw_way_in import show_way_in  # noqa: E402
 from pages.ui.draw_why import show_why  # noqa: E402
 from pages.ui.resources import digits  # noqa: E402
@@ -41,6 +43,8 @@ def reading() -> None:
     show_why(network, pixels)
     show_way_in(network, rgba)
     show_networks(pixels)
+    show_breaking(network, pixels)
+    show_teaching(network, pixels)
 
 
 reading()

@@ -14,6 +14,7 @@ SHIPPED: Final[dict[str, tuple[str, Path]]] = {
     "default": ("Default: trained for drawings", DEFAULT_MODEL),
     "lecture": ("The lecture's: 784-256-10", LECTURE_MODEL),
 }
+WRITTEN: Final = "network_in_address"  # what this page last wrote there; anything else came from a link
 MAX_RUNS: Final = 50  # newest first; more would make a list nobody reads
 
 
@@ -32,10 +33,20 @@ def title_of(number: int, config: RunConfig) -> str:
 def chosen_network() -> Network:
     """The select box, and the network chosen in it; the default where the other cannot be used, with a sentence that says so."""
     titles = choices()
-    if st.query_params.get("network", "default") not in titles:
-        st.info("The link names a network that is not here (any more). The default network reads instead.")
-    st.selectbox("Network", list(titles), format_func=lambda key: titles[key], key="network", bind="query-params")
-    return usable(st.session_state["network"], titles)
+    linked = st.query_params.get("network")
+    if linked in titles and linked != st.session_state.get(WRITTEN):
+        st.session_state["network"] = linked
+    elif linked and linked not in titles:
+        st.info("The link names a network that is not here (any more). Choose one of these.")
+    if st.session_state.get("network") not in titles:
+        st.session_state["network"] = "default"
+    key = st.selectbox("Network", list(titles), format_func=lambda key: titles[key], key="network", persist_state="session")
+    if key != "default":
+        st.query_params["network"] = key
+    elif linked in titles:
+        del st.query_params["network"]
+    st.session_state[WRITTEN] = key
+    return usable(key, titles)
 
 
 def usable(key: str, titles: dict[str, str]) -> Network:

@@ -25,14 +25,14 @@ def show_way_in(network: Network, rgba: NDArray[np.uint8]) -> None:
         "A drawing must go the same way. Switch a stage off and see what the network would receive without it."
     )
     row = st.container(horizontal=True, gap="small")
-    places = [row.container(width=180) for _ in STAGES]
+    places = [row.container(width=165) for _ in STAGES]
     kept = [_switch(place, stage.name, stage.words) for place, stage in zip(places, STAGES, strict=True)]
     leave_out = [stage.name for stage, keep in zip(STAGES, kept, strict=True) if not keep]
     pictures = dict(way_in(rgba, leave_out) or [])
     for place, stage in zip(places, STAGES, strict=True):
         with place:
             pixels = pictures[stage.name]
-            show(picture(_small(pixels), 170), key=f"draw_stage_{stage.name}", alt=f"The digit after the stage: {TITLES[stage.name]}")
+            show(picture(_small(pixels), 155), key=f"draw_stage_{stage.name}", alt=f"The digit after the stage: {TITLES[stage.name]}")
             st.caption(f"{pixels.shape[1]} × {pixels.shape[0]} px")
     chances = probabilities(network, pictures["centre"])
     answer = f"**So it reads {chances.argmax()} with {as_percent(float(chances.max()))}.**"

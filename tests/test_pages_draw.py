@@ -1,0 +1,210 @@
+"""The Draw page without a browser: what is on the canvas is read, by the network that was chosen, and nothing is said of a blank one."""
+
+import base64
+import io
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+from streamlit.testing.v1 import AppTest
+
+from core.config import RunConfig
+from core.events import Checkpoint, Finished
+from core.mlp import LECTURE_MODEL, from_config, to_bytes
+from core.store import RunStore
+from pages.ui import resources
+
+Open = Callable[..., AppTest]
+SEVEN = [(70, 60), (210, 55), (130, 230)]
+
+
+@pytest.fixture(autouse=True)
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunStore]:
+    """A store of its own for each test, where the page finds it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATA_DIR", str(tmp_path_factory.mktemp("store")))
+        resources.store.cache_clear()
+        yield resources.store()
+        resources.store().close()
+    resources.store.cache_clear()
+
+
+def as_url(picture: Image.Image) -> str:
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def put(app: AppTest, lines: list[list[tuple[int, int]]], data: str | None = None) -> AppTest:
+    """What the canvas sends when these strokes are on it."""
+    image = Image.new("RGBA", (280, 280), "white")
+    for line in lines:
+        ImageDraw.Draw(image).line(line, fill=(31, 35, 40), width=18, joint="curve")
+    objects = [{"type": "Path", "stroke": "#1f2328", "path": line} for line in lines]
+    app.session_state["canvas"] = {"drawing": {"raw": {"objects": objects}, "data": as_url(image) if data is None else data}}
+    app.run()
+    assert not app.exception, app.exception[0].message
+    return app
+
+
+def answer(app: AppTest) -> str:
+    return str(app.subheader[0].value)
+
+
+def texts(app: AppTest) -> str:
+    kinds = (app.markdown, app.info, app.warning, app.error, app.caption)
+    return "\n".join(element.value for kind in kinds for element in kind)
+
+
+def finished_run(store: RunStore, weights: bytes, config: RunConfig) -> str:
+    run_id = store.submit(config, "somebody")
+    store.record(run_id, store.begin(run_id), [(0.1, Checkpoint(1, weights)), (0.2, Finished("finished"))])
+    return run_id
+
+
+def test_a_blank_canvas_says_what_will_be_here_and_nothing_else(open_page: Open) -> None:
+    app = open_page("draw.py")
+    assert answer(app) == "Draw here"
+    assert "how the network came to its answer" in texts(app)
+    assert app.button(key="draw_clear").disabled
+    assert not app.header
+
+
+def test_a_7_is_read_as_a_7_and_explained(open_page: Open) -> None:
+    app = put(open_page("draw.py"), [SEVEN])
+    assert answer(app).startswith("It reads a 7: ")
+    assert [header.value for header in app.header][:2] == [
+        "Why this digit, and not another?",
+        "What happens between the canvas and the network?",
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [[(140, 140), (141, 141)]],
+        [[(0, y), (280, y)] for y in range(0, 281, 8)],
+        [[tuple(map(int, point)) for point in pair] for pair in np.random.default_rng(0).integers(0, 280, (200, 2, 2))],
+    ],
+    ids=["a dot", "all ink", "200 strokes"],
+)
+def test_any_scribble_gets_an_answer_or_a_sentence(open_page: Open, lines: list[list[tuple[int, int]]]) -> None:
+    assert answer(put(open_page("draw.py"), lines)).startswith(("It reads", "Only ink"))
+
+
+@pytest.mark.parametrize("data", ["", "nonsense", "data:image/png;base64,AAAA", "data:image/png;base64,***"])
+def test_a_canvas_that_sends_no_picture_is_blank(open_page: Open, data: str) -> None:
+    assert answer(put(open_page("draw.py"), [SEVEN], data=data)) == "Draw here"
+
+
+def test_undo_redo_and_clear_walk_through_what_was_drawn(open_page: Open) -> None:
+    app = put(open_page("draw.py"), [SEVEN])
+    put(app, [SEVEN, [(60, 150), (220, 150)]])
+    assert app.button(key="draw_undo").click().run().session_state["draw_sheet"].now.kinds() == ["Path"]
+    assert app.button(key="draw_redo").click().run().session_state["draw_sheet"].now.kinds() == ["Path", "Path"]
+    app.button(key="draw_clear").click().run()
+    assert answer(app) == "Draw here"
+    assert answer(app.button(key="draw_undo").click().run()).startswith("It reads")
+
+
+def test_a_canvas_that_still_reports_what_was_cleared_is_not_believed(open_page: Open) -> None:
+    app = put(open_page("draw.py"), [SEVEN])
+    app.button(key="draw_clear").click().run()
+    assert answer(app.run()) == "Draw here"
+    assert answer(put(app, [[(140, 40), (140, 240)]])).startswith("It reads a 1")
+
+
+def test_the_drawing_is_there_on_return(open_page: Open) -> None:
+    app = put(open_page("draw.py"), [SEVEN])
+    app.switch_page("home.py").run()
+    app.switch_page("draw.py").run()
+    assert answer(app).startswith("It reads a 7")
+
+
+def test_the_network_is_chosen_in_the_link(open_page: Open, store: RunStore) -> None:
+    config = RunConfig(hidden_sizes=(16,), loss="gaussian_spread")
+    run_id = finished_run(store, to_bytes(from_config(config), config), config)
+    app = put(open_page("draw.py", network=run_id), [SEVEN])
+    assert app.selectbox(key="network").value == run_id
+    assert app.selectbox(key="network").options == [
+        "Default: trained for drawings",
+        "The lecture's: 784-256-10",
+        app.selectbox(key="network").options[2],
+    ]
+    assert answer(app).startswith("It reads")
+
+
+def test_another_choice_changes_the_link_and_is_kept_on_return(open_page: Open) -> None:
+    app = open_page("draw.py", network="lecture")
+    app.selectbox(key="network").select("default").run()
+    assert "network" not in app.query_params
+    app.selectbox(key="network").select("lecture").run()
+    assert app.query_params["network"] == "lecture"
+    app.switch_page("home.py").run()
+    app.query_params.clear()
+    assert app.switch_page("draw.py").run().selectbox(key="network").value == "lecture"
+
+
+@pytest.mark.parametrize("network", ["0" * 32, "../../etc/passwd", "nonsense"])
+def test_an_unknown_network_in_the_link_gets_a_sentence_and_the_default(open_page: Open, network: str) -> None:
+    app = put(open_page("draw.py", network=network), [SEVEN])
+    assert "not here" in texts(app)
+    assert app.selectbox(key="network").value == "default"
+    assert answer(app).startswith("It reads a 7")
+
+
+def test_a_corrupt_model_file_gets_a_sentence_and_the_default_reads(open_page: Open, store: RunStore) -> None:
+    run_id = finished_run(store, b"no weights at all", RunConfig())
+    app = put(open_page("draw.py", network=run_id), [SEVEN])
+    assert "damaged" in texts(app)
+    assert answer(app).startswith("It reads a 7")
+    store.weights_path(run_id).unlink()
+    assert "gone" in texts(app.run())
+
+
+def test_two_networks_stand_side_by_side(open_page: Open) -> None:
+    app = put(open_page("draw.py"), [SEVEN])
+    table = app.dataframe[0].value
+    assert list(table["Network"]) == ["Default: trained for drawings", "The lecture's: 784-256-10"]
+    assert (table["Reads"] == "7").all()
+    app.multiselect(key="draw_compared").set_value([]).run()
+    assert not app.dataframe
+
+
+def test_a_stage_that_is_switched_off_is_left_out(open_page: Open) -> None:
+    app = put(open_page("draw.py"), [SEVEN])
+    app.toggle(key="draw_way_centre").set_value(False).run()
+    assert "All stages are on" not in texts(app)
+    assert "without centre the mass" in app.button(key="draw_way_measure").label
+
+
+def test_a_test_digit_comes_to_the_canvas_with_its_label(open_page: Open) -> None:
+    app = open_page("draw.py")
+    next(button for button in app.button if button.label == "A test digit").click().run()
+    assert not app.exception
+    assert answer(app).startswith("It reads")
+    assert "its label is" in texts(app)
+
+
+def photo(ink: int) -> bytes:
+    image = Image.new("L", (300, 400), 210)
+    ImageDraw.Draw(image).line([(90, 100), (220, 96), (140, 330)], fill=ink, width=18)
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
+
+
+def test_an_uploaded_picture_is_read_and_what_is_none_is_refused(open_page: Open) -> None:
+    app = open_page("draw.py")
+    app.file_uploader(key="draw_upload").upload("seven.png", photo(ink=30)).run()
+    assert answer(app).startswith("It reads a 7")
+    app.file_uploader(key="draw_upload").upload("text.png", b"hello").run()
+    assert "no PNG or JPEG" in texts(app)
+    assert not app.exception
+
+
+def test_the_lectures_file_is_offered(open_page: Open) -> None:
+    app = put(open_page("draw.py", network="lecture"), [SEVEN])
+    assert LECTURE_MODEL.is_file()
+    assert answer(app).startswith("It reads a 7")
