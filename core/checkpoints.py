@@ -1,10 +1,14 @@
-"""The weights of every run at the end of every epoch, as files: <folder>/<run id>/<epoch>.safetensors."""
+"""The weights of every run at the end of every epoch, as files: <folder>/<run id>/<epoch>.safetensors.
+
+Beside them lies what is needed to go on from a run's newest epochs: <epoch>.resume.
+"""
 
 import re
 import shutil
 from pathlib import Path
 from typing import Final
 
+from core.events import Checkpoint
 from core.files import write_whole
 
 RUN_ID: Final = re.compile(r"[0-9a-f]{32}")
@@ -19,11 +23,18 @@ class Checkpoints:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
 
-    def write(self, run_id: str, epoch: int, weights: bytes) -> None:
-        """Keep the weights (safetensors) of a run after an epoch."""
-        path = self.path(run_id, epoch)
-        path.parent.mkdir(exist_ok=True)
-        write_whole(path, weights)
+    def write(self, run_id: str, checkpoint: Checkpoint) -> None:
+        """Keep the weights of every epoch, and what is needed to go on from the last two: the newer is not yet recorded."""
+        epoch, folder = checkpoint.epoch, self._of(run_id)
+        folder.mkdir(exist_ok=True)
+        write_whole(self.path(run_id, epoch), checkpoint.weights)
+        write_whole(folder / f"{epoch:04}.resume", checkpoint.resume)
+        (folder / f"{epoch - 2:04}.resume").unlink(missing_ok=True)
+
+    def resume(self, run_id: str, epoch: int) -> bytes:
+        """A Checkpoint's `resume`, empty if it is not kept."""
+        path = self._of(run_id) / f"{epoch:04}.resume"
+        return path.read_bytes() if path.is_file() else b""
 
     def epochs(self, run_id: str) -> list[int]:
         """The epochs whose weights are kept, first to last."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 Status = Literal["queued", "running", "finished", "stopped", "diverged", "failed", "interrupted"]
+RESUMABLE: Final = ("stopped", "interrupted")
 ENDED: Final = ("finished", "stopped", "diverged", "failed", "interrupted")
 
 
@@ -40,10 +41,11 @@ class Epoch:
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """The weights as they are after this epoch."""
+    """The state after this epoch."""
 
     epoch: int
     weights: bytes  # safetensors; the config is in its metadata
+    resume: bytes = b""  # safetensors: all that `train` needs to go on from here as if it had never stopped
 
 
 @dataclass(frozen=True)

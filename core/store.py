@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, create_engine, event, func, select
+from sqlalchemy import Connection, Select, create_engine, event, func, select
 from sqlalchemy.engine import Row
 
 from core import tables
 from core.checkpoints import RUN_ID, Checkpoints
 from core.config import RunConfig
-from core.events import ENDED, Checkpoint, Epoch, Event, Finished, Started, Status, Step
+from core.events import ENDED, RESUMABLE, Checkpoint, Epoch, Event, Finished, Started, Status, Step
 from core.settings import data_folder, database_url
 
 
@@ -68,6 +68,15 @@ class RunStore:
             connection.execute(tables.runs.insert().values(**row, message="", attempt=0))
         return run_id
 
+    def resume(self, run_id: str) -> None:
+        """Queue a stopped or interrupted run again: it goes on from its last checkpoint; what it told after that is forgotten."""
+        with self._write() as connection:
+            row = connection.execute(_last_checkpoint(run_id)).first()
+            later = (tables.events.c.run_id == run_id) & (tables.events.c.number > (row.number if row else 0))
+            can_go_on = (tables.runs.c.id == run_id) & tables.runs.c.status.in_(RESUMABLE)
+            if connection.execute(tables.runs.update().where(can_go_on).values(status="queued", message="")).rowcount:
+                connection.execute(tables.events.delete().where(later))
+
     def command(self, run_id: str, name: str) -> None:
         """Ask the controller for something: "stop"."""
         with self._write() as connection:
@@ -102,7 +111,7 @@ class RunStore:
             rows = [_event_row(run_id, seconds, happened) for seconds, happened in messages if not isinstance(happened, Finished)]
             for _, happened in messages:
                 if isinstance(happened, Checkpoint):
-                    self.checkpoints.write(run_id, happened.epoch, happened.weights)
+                    self.checkpoints.write(run_id, happened)
             if rows:
                 connection.execute(tables.events.insert(), rows)
             if isinstance(end := messages[-1][1], Finished):
@@ -112,6 +121,12 @@ class RunStore:
         """End a run that has not ended."""
         with self._write() as connection:
             _set_status(connection, run_id, status, message)
+
+    def resume_point(self, run_id: str) -> bytes:
+        """What its last recorded Checkpoint left for a run to go on from; empty if there is none."""
+        with self._engine.connect() as connection:
+            row = connection.execute(_last_checkpoint(run_id)).first()
+        return self.checkpoints.resume(run_id, json.loads(row.body)["epoch"]) if row else b""
 
     def interrupt_running(self) -> None:
         """Mark what a former server left running."""
@@ -159,6 +174,11 @@ class RunStore:
         with self._engine.connect() as connection:
             return connection.scalar(select(func.max(tables.events.c.number)).where(tables.events.c.run_id == run_id)) or 0
 
+    def seconds(self, run_id: str) -> float:
+        """How long the run has trained, up to its newest event."""
+        with self._engine.connect() as connection:
+            return connection.scalar(select(func.max(tables.events.c.seconds)).where(tables.events.c.run_id == run_id)) or 0.0
+
     def events(self, run_id: str, kind: type[Step | Epoch | Started]) -> pd.DataFrame:
         """The run's events of one kind, in order: a column for each field of the event, and `seconds` since the start."""
         query = select(tables.events.c.seconds, tables.events.c.body).order_by(tables.events.c.number)
@@ -200,6 +220,11 @@ class RunStore:
     def _read_runs(self, query: Any) -> list[Run]:
         with self._engine.connect() as connection:
             return [_as_run(row) for row in connection.execute(query).all()]
+
+
+def _last_checkpoint(run_id: str) -> Select[Any]:
+    of_run = (tables.events.c.run_id == run_id) & (tables.events.c.kind == "Checkpoint")
+    return select(tables.events).where(of_run).order_by(tables.events.c.number.desc()).limit(1)
 
 
 def _event_row(run_id: str, seconds: float, happened: Event) -> dict[str, Any]:

@@ -18,24 +18,32 @@ from core.losses import LOSSES
 from core.mlp import MultiLayerPerceptron, from_config, to_bytes
 from core.mnist import Digits, Split
 from core.optimizers import OPTIMIZERS
+from core.resume import Progressed, pack, unpack
 
 MAX_STEP_EVENTS: Final = 1000  # of a whole run: what a chart can show, and a store should keep
 REPORT_SECONDS: Final = 0.1  # how long a measured loss may wait to be told
 DIVERGED: Final = 100  # times the first batch's loss
 
 
-def train(config: RunConfig, digits: Digits, device: torch.device | str = "cpu") -> Iterator[Event]:
+def train(config: RunConfig, digits: Digits, device: torch.device | str = "cpu", resume: bytes = b"") -> Iterator[Event]:
     """Train a multi-layer perceptron, yielding what happens as it happens.
 
     The data must lie on `device`. Losses stay there too: reading one at every step would make the processor wait for the
     device, so they are read about every REPORT_SECONDS, which changes when an event comes but not what it says.
+
+    With a Checkpoint's `resume` it goes on after that epoch: the events are those that the first run would have told.
     """
     model = from_config(config).to(device)
     optimizer = OPTIMIZERS[config.optimizer].make(model.parameters(), config.lr)
     n_batches = math.ceil(len(digits.train.labels) / config.batch_size)
-    yield Started(describe(device), sum(p.numel() for p in model.parameters()), config.epochs * n_batches)
     losses = LossLog(n_batches, config.epochs, device)
-    for epoch in range(1, config.epochs + 1):
+    if resume:
+        done = unpack(resume, model, optimizer)
+        losses.go_on(done.epoch, done.bound)
+    else:
+        done = Progressed(epoch=0, bound=math.inf)
+        yield Started(describe(device), sum(p.numel() for p in model.parameters()), config.epochs * n_batches)
+    for epoch in range(done.epoch + 1, config.epochs + 1):
         order = epoch_order(config.seed, epoch, len(digits.train.labels)).to(device)
         for batch in torch.split(order, config.batch_size):
             losses.append(take_step(model, optimizer, config.loss, digits.train, batch))
@@ -45,7 +53,7 @@ def train(config: RunConfig, digits: Digits, device: torch.device | str = "cpu")
                     yield Finished("diverged", _advice(losses.diverged_at, config))
                     return
         yield Epoch(epoch, epoch * n_batches, losses.epoch_mean(), accuracy(model, digits.train), accuracy(model, digits.test))
-        yield Checkpoint(epoch, to_bytes(model, config))
+        yield Checkpoint(epoch, to_bytes(model, config), pack(model, optimizer, Progressed(epoch, losses.bound)))
     yield Finished("finished")
 
 
@@ -99,6 +107,10 @@ class LossLog:
         self.bound = math.inf  # a loss above it has diverged
         self.diverged_at: int | None = None  # step, from 1
         self.last_read = time.monotonic()
+
+    def go_on(self, epochs_done: int, bound: float) -> None:
+        """Begin after so many epochs."""
+        self.steps_before, self.bound = epochs_done * self.n_batches, bound
 
     def append(self, loss: Tensor) -> None:
         """Note the loss of one step, () on the device."""

@@ -115,6 +115,19 @@ def test_a_finished_run_shows_its_figures(open_page: Open, store: RunStore) -> N
     assert [metric.value for metric in app.metric] == ["94.5%", "95.0%", "0.380", "59,904/s"]
 
 
+def test_an_interrupted_run_can_be_resumed_by_its_owner(open_page: Open, store: RunStore) -> None:
+    app = open_page("train.py")
+    app.button[1].click().run()
+    (run,) = store.runs()
+    store.record(run.id, store.begin(run.id), [(0.0, Started("CPU", 1, 470)), (1.0, Finished("interrupted", "Killed."))])
+    app.run()
+    (resume,) = [button for button in app.button if button.label == "Resume"]
+    resume.click().run()
+    assert store.runs()[0].status == "queued"
+    theirs = trained(store, end=Finished("interrupted", "Killed."))
+    assert not [button for button in open_page("train.py", run=theirs).button if button.label == "Resume"]
+
+
 def test_a_run_that_diverged_says_why(open_page: Open, store: RunStore) -> None:
     app = open_page("train.py", run=trained(store, end=Finished("diverged", "Training diverged at step 2.")))
     assert app.warning[0].value == "Training diverged at step 2."

@@ -165,6 +165,27 @@ def test_a_run_that_does_not_heed_stop_is_killed_and_counts_as_stopped(store: Ru
         assert wait_for_end(store, run_id).status == "stopped"
 
 
+@pytest.mark.parametrize("n_epochs_before_the_kill", [0, 1, 3])
+def test_a_killed_run_that_is_resumed_ends_as_if_nothing_had_happened(store: RunStore, n_epochs_before_the_kill: int) -> None:
+    config = RunConfig(hidden_sizes=(8,), batch_size=1024, epochs=8, device="cpu")
+    backend = LocalBackend(n_slots=1)
+    with Controller(store, backend):
+        killed, undisturbed = store.submit(config, "me"), store.submit(config, "me")
+        wait_for(
+            lambda: len(store.events(killed, Step)) and len(store.events(killed, Epoch)) >= n_epochs_before_the_kill, "a place to kill"
+        )
+        os.kill(backend._running[killed].process.pid, signal.SIGKILL)
+        assert wait_for_end(store, killed).status == "interrupted"
+        store.resume(killed)
+        assert wait_for_end(store, undisturbed).status == wait_for_end(store, killed).status == "finished"
+    for kind in (Step, Epoch):
+        one, two = (store.events(run_id, kind).drop(columns="seconds") for run_id in (killed, undisturbed))
+        assert one.equals(two)
+    assert store.events(killed, Step)["seconds"].is_monotonic_increasing
+    weights = [store.weights_path(run_id).read_bytes() for run_id in (killed, undisturbed)]
+    assert weights[0] == weights[1]
+
+
 SERVER = """
 import sys, time
 from pathlib import Path

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.config import RunConfig
-from core.events import Checkpoint, Epoch, Finished, Started, Step
+from core.events import Checkpoint, Epoch, Finished, Started, Status, Step
 from core.files import write_whole
 from core.store import RunStore
 
@@ -59,6 +59,30 @@ def test_the_last_events_number_changes_with_every_event(store: RunStore) -> Non
         store.record(run_id, attempt, [(0.0, Step(step, 1.0))])
         numbers.append(store.last_event(run_id))
     assert numbers == sorted(set(numbers))
+
+
+def test_a_resumed_run_forgets_what_came_after_its_last_checkpoint(store: RunStore) -> None:
+    run_id, attempt = began(store)
+    store.record(run_id, attempt, [(0.1, Step(1, 2.0)), (0.2, Epoch(1, 1, 2.0, 0.5, 0.4)), (0.3, Checkpoint(1, b"weights", b"resume"))])
+    store.record(run_id, attempt, [(0.4, Step(2, 1.0)), (0.5, Finished("interrupted"))])
+    store.resume(run_id)
+    run = store.run(run_id)
+    assert run is not None
+    assert run.status == "queued"
+    assert store.events(run_id, Step)["step"].tolist() == [1]
+    assert store.resume_point(run_id) == b"resume"
+    assert store.begin(run_id) == attempt + 1
+
+
+@pytest.mark.parametrize("status", ["finished", "diverged", "failed"])
+def test_only_a_stopped_or_interrupted_run_can_be_resumed(store: RunStore, status: Status) -> None:
+    run_id, attempt = began(store)
+    store.record(run_id, attempt, [(0.1, Step(1, 2.0)), (0.2, Finished(status))])
+    store.resume(run_id)
+    run = store.run(run_id)
+    assert run is not None
+    assert run.status == status
+    assert len(store.events(run_id, Step)) == 1
 
 
 def test_messages_of_an_attempt_that_was_given_up_are_dropped(store: RunStore) -> None:

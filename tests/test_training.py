@@ -124,6 +124,15 @@ def test_where_a_run_diverges_does_not_depend_on_when_losses_are_read(monkeypatc
     assert late[-1].status == "diverged"
 
 
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("epoch", [1, 2, 3])
+def test_a_resumed_run_tells_to_the_last_bit_what_the_uninterrupted_one_does(optimizer: str, epoch: int) -> None:
+    config = replace(SMALL, optimizer=optimizer, epochs=4)
+    whole = events(config)
+    checkpoint = of_kind(Checkpoint, whole)[epoch - 1]
+    assert list(train(config, DIGITS, "cpu", checkpoint.resume)) == whole[whole.index(checkpoint) + 1 :]
+
+
 def test_accuracy_is_the_share_of_right_answers_and_puts_the_mode_back() -> None:
     model = from_config(SMALL)
     expected = (model(DIGITS.test.images).argmax(1) == DIGITS.test.labels).float().mean().item()

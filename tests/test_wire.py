@@ -12,7 +12,7 @@ EVENTS = [
     Step(1, 0.1),
     Step(2, float("inf")),
     Epoch(1, 2, 0.3, 0.5, 0.4),
-    Checkpoint(1, b"{}\n\0\xff"),
+    Checkpoint(1, b"{}\n\0\xff", b"resume"),
     Finished("failed", "é\n"),
 ]
 
@@ -30,7 +30,7 @@ def test_every_event_arrives_as_it_was_sent(event: Event) -> None:
 
 def test_a_message_that_breaks_off_anywhere_is_no_message() -> None:
     stream = io.BytesIO()
-    wire.send_event(stream, 1.5, Checkpoint(1, b"weights"))
+    wire.send_event(stream, 1.5, Checkpoint(1, b"weights", b"resume"))
     whole = stream.getvalue()
     for length in range(len(whole)):
         assert wire.receive(io.BytesIO(whole[:length])) is None

@@ -33,8 +33,8 @@ class Message:
 class Backend(Protocol):
     """What can train runs: processes here, or another machine's. Every started run ends with a Finished message."""
 
-    def start(self, run_id: str, attempt: int, config: RunConfig) -> None:
-        """Begin training; needs a free slot."""
+    def start(self, run_id: str, attempt: int, config: RunConfig, resume: bytes = b"") -> None:
+        """Begin training, or go on from a Checkpoint's `resume`; needs a free slot."""
 
     def poll(self) -> list[Message]:
         """What was reported since the last poll, each run's messages in order; never waits."""
@@ -63,6 +63,7 @@ class Controller:
         self._backend = backend
         self._closing = threading.Event()
         self.last_tick = time.monotonic()
+        self._seconds_before: dict[str, float] = {}  # of training, in a resumed run's earlier attempts
         self._stopping: dict[str, float] = {}  # run -> when its patience ends, on the monotonic clock
         self._thread = threading.Thread(target=self._loop, name="controller", daemon=True)
 
@@ -81,7 +82,8 @@ class Controller:
         """One round: write down what happened, pass on commands, start what can start."""
         by_run = itertools.groupby(sorted(self._backend.poll(), key=_attempt), key=_attempt)
         for (run_id, attempt), messages in by_run:
-            self._record(run_id, attempt, [(message.seconds, message.event) for message in messages])
+            before = self._seconds_before.get(run_id, 0.0)
+            self._record(run_id, attempt, [(before + message.seconds, message.event) for message in messages])
         for run_id, name in self._store.take_commands():
             if name == "stop":
                 self._stop(run_id)
@@ -89,7 +91,8 @@ class Controller:
             if time.monotonic() > patience_ends:
                 self._backend.kill(run_id)
         while self._backend.slots() > 0 and (run := self._store.oldest_queued()):
-            self._backend.start(run.id, self._store.begin(run.id), run.config)
+            self._seconds_before[run.id] = self._store.seconds(run.id)
+            self._backend.start(run.id, self._store.begin(run.id), run.config, self._store.resume_point(run.id))
         if self._store.oldest_queued():
             self._backend.prepare()
         self.last_tick = time.monotonic()
@@ -101,6 +104,7 @@ class Controller:
         self._store.record(run_id, attempt, happened)
         if isinstance(last, Finished):
             self._stopping.pop(run_id, None)
+            self._seconds_before.pop(run_id, None)
             self._store.make_room()
             log.info("run %s %s", run_id, happened[-1][1])
 

@@ -29,13 +29,13 @@ class LocalBackend:
         self._spare: _Worker | None = None
         self.prepare()
 
-    def start(self, run_id: str, attempt: int, config: RunConfig) -> None:
-        """Train `config` in a process of its own; what it reports comes out of `poll`."""
+    def start(self, run_id: str, attempt: int, config: RunConfig, resume: bytes = b"") -> None:
+        """Train `config` in a process of its own, from the start or from a checkpoint; what it reports comes out of `poll`."""
         self.prepare()
         worker, self._spare = self._spare, None
         assert worker is not None
         self._running[run_id] = worker
-        worker.run(run_id, attempt, config)
+        worker.run(run_id, attempt, config, resume)
 
     def poll(self) -> list[Message]:
         """What has been reported since the last time, in order. The last message of a run is always a Finished."""
@@ -92,15 +92,15 @@ class _Worker:
         self._messages = messages
         self._listener: threading.Thread | None = None
 
-    def run(self, run_id: str, attempt: int, config: RunConfig) -> None:
-        self.tell({"order": "run", "config": config.to_json()})
+    def run(self, run_id: str, attempt: int, config: RunConfig, resume: bytes) -> None:
+        self.tell({"order": "run", "config": config.to_json()}, resume)
         self._listener = threading.Thread(target=self._listen, args=(run_id, attempt), daemon=True, name=f"run {run_id[:8]}")
         self._listener.start()
 
-    def tell(self, order: dict[str, str]) -> None:
+    def tell(self, order: dict[str, str], *files: bytes) -> None:
         assert self.process.stdin is not None
         with contextlib.suppress(BrokenPipeError):  # it has just ended; the listener says so
-            wire.send(self.process.stdin, order)  # type: ignore[arg-type]
+            wire.send(self.process.stdin, order, *files)  # type: ignore[arg-type]
 
     def close(self) -> None:
         self.process.kill()

@@ -1,4 +1,4 @@
-"""What goes over the pipe between server and worker: one line of JSON a message, weights as raw bytes after it."""
+"""What goes over the pipe between server and worker: one line of JSON a message, files as raw bytes after it."""
 
 import json
 from dataclasses import asdict
@@ -9,31 +9,39 @@ from core.events import Checkpoint, Epoch, Event, Finished, Started, Step
 _KINDS: Final = {kind.__name__: kind for kind in (Started, Step, Epoch, Checkpoint, Finished)}
 
 
-def send(stream: BinaryIO, message: dict[str, Any], weights: bytes = b"") -> None:
-    """Write one message; `weights` may be empty."""
-    stream.write(json.dumps(message | {"n_bytes": len(weights)}).encode() + b"\n" + weights)
+def send(stream: BinaryIO, message: dict[str, Any], *files: bytes) -> None:
+    """Write one message, and after it the bytes of some files."""
+    stream.write(json.dumps(message | {"sizes": [len(file) for file in files]}).encode() + b"\n" + b"".join(files))
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
-    """The next message and its bytes, or None when the other side is gone, be it in the middle of a message."""
+def receive(stream: BinaryIO) -> tuple[dict[str, Any], list[bytes]] | None:
+    """The next message and its files, or None when the other side is gone, be it in the middle of a message."""
     line = stream.readline()
     if not line.endswith(b"\n"):
         return None
     message: dict[str, Any] = json.loads(line)
-    n_bytes = message.pop("n_bytes")
-    weights = stream.read(n_bytes)
-    return (message, weights) if len(weights) == n_bytes else None
+    sizes = message.pop("sizes")
+    files = [_read_whole(stream, size) for size in sizes]
+    return (message, files) if [len(file) for file in files] == sizes else None
 
 
 def send_event(stream: BinaryIO, seconds: float, event: Event) -> None:
     """Write an event that happened `seconds` after the run's start."""
     fields = asdict(event)
-    weights = fields.pop("weights", b"")
-    send(stream, {"kind": type(event).__name__, "seconds": seconds, "fields": fields}, weights)
+    files = [fields.pop("weights"), fields.pop("resume")] if isinstance(event, Checkpoint) else []
+    send(stream, {"kind": type(event).__name__, "seconds": seconds, "fields": fields}, *files)
 
 
-def as_event(message: dict[str, Any], weights: bytes) -> tuple[float, Event]:
+def as_event(message: dict[str, Any], files: list[bytes]) -> tuple[float, Event]:
     """The (seconds, event) that `send_event` wrote."""
-    fields = message["fields"] | ({"weights": weights} if message["kind"] == "Checkpoint" else {})
-    return message["seconds"], _KINDS[message["kind"]](**fields)
+    return message["seconds"], _KINDS[message["kind"]](*message["fields"].values(), *files)
+
+
+def _read_whole(stream: BinaryIO, size: int) -> bytes:
+    """Up to `size` bytes, fewer only when the stream ends: an unbuffered stream gives what it has."""
+    parts = []
+    while size > 0 and (part := stream.read(size)):
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)

@@ -9,7 +9,7 @@ import os
 import sys
 import threading
 import time
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from core.config import RunConfig
 from core.events import Event, Finished
@@ -23,6 +23,7 @@ class Orders:
 
     def __init__(self, stream: BinaryIO):
         self.config: RunConfig | None = None
+        self.resume = b""  # the checkpoint to go on from; empty: from the start
         self.told_config = threading.Event()
         self.told_stop = threading.Event()
         self._stream = stream
@@ -30,9 +31,9 @@ class Orders:
 
     def _listen(self) -> None:
         while received := wire.receive(self._stream):
-            message: dict[str, Any] = received[0]
+            message, files = received
             if message["order"] == "run":
-                self.config = RunConfig.from_json(message["config"])
+                self.config, self.resume = RunConfig.from_json(message["config"]), files[0]
                 self.told_config.set()
             elif message["order"] == "stop":
                 self.told_stop.set()
@@ -62,7 +63,7 @@ def main() -> None:
         assert orders.config is not None
         start = time.monotonic()
         device = devices.resolve(orders.config.device)
-        for event in train(orders.config, digits.to(device), device):
+        for event in train(orders.config, digits.to(device), device, orders.resume):
             wire.send_event(events, time.monotonic() - start, event)
             if orders.told_stop.is_set():
                 wire.send_event(events, time.monotonic() - start, Finished("stopped"))

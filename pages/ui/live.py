@@ -13,6 +13,7 @@ import streamlit as st
 from core import admission
 from core.admission import RefusedError
 from core.config import RunConfig
+from core.events import RESUMABLE
 from core.figures.train import Curve, accuracy_curve, comparison, loss_curve
 from core.losses import LOSSES
 from core.progress import Progress, progress
@@ -38,8 +39,8 @@ def watch(run_ids: Sequence[str], draw: Callable[[list[Run]], None]) -> None:
     def tick() -> None:
         runs = [run for run in map(store().run, run_ids) if run]
         draw(runs)
-        if active and all(run.ended for run in runs):
-            st.rerun()  # the page around may show more of a run that has ended
+        if active != any(not run.ended for run in runs):
+            st.rerun()  # with or without the clock; and the page around shows more of a run that has ended
 
     active = any(not run.ended for run in map(store().run, run_ids) if run)
     st.fragment(tick, run_every=POLL_SECONDS if active else None)()
@@ -54,8 +55,17 @@ def draw_run(runs: list[Run]) -> None:
     now = progress(run.config, n_steps, steps)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(now.fraction, text=state_in_words(run, now))
-        if not run.ended and run.owner == visitor():
+        if run.owner == visitor() and not run.ended:
             st.button("Stop", key="stop", icon=":material/stop_circle:", on_click=store().command, args=[run.id, "stop"])
+        if run.owner == visitor() and run.status in RESUMABLE:
+            st.button(
+                "Resume",
+                key="resume",
+                icon=":material/resume:",
+                on_click=store().resume,
+                args=[run.id],
+                help="Go on after the last whole epoch.",
+            )
     if run.message:
         st.warning(run.message, icon=":material/info:")
     with st.container(horizontal=True):
