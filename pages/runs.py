@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from core.figures.runs import table
+from core.figures.runs import differences, table
 from core.store import Run
 from pages.ui.frame import heading
 from pages.ui.resources import store, visitor
 
 MINE, ALL = "My runs", "All runs"
+MAX_COMPARED = 6  # as many as there are colours
 COLUMNS = {
     "Run": st.column_config.NumberColumn(format="%d", width="small"),
     "Asked for": st.column_config.DatetimeColumn(format="D MMM, HH:mm"),
@@ -22,6 +23,25 @@ COLUMNS = {
 def open_run(run: Run) -> None:
     """Show a run on the training page, its settings in the widgets."""
     st.switch_page("train.py", query_params={"run": run.id} | run.config.to_query())
+
+
+def compare(runs: list[Run]) -> None:
+    """The visitor's choice of runs on one chart, and the settings in which they differ."""
+    from pages.ui.live import draw_comparison, watch  # imports torch, which the table does without
+
+    names = {str(run.number): run for run in runs}
+    chosen = st.multiselect(
+        "Compare", list(names), format_func=lambda number: f"Run {number}", key="compare", bind="query-params",
+        max_selections=MAX_COMPARED, placeholder="Choose two runs or more",
+    )  # fmt: skip
+    if len(chosen) > 1:
+        compared = [names[name] for name in chosen]
+        watch([run.id for run in compared], draw_comparison(lambda run: f"Run {run.number}"))
+        unlike = differences(compared)
+        if unlike.empty:
+            st.caption("These runs have equal settings, so on one device their curves are equal too.")
+        else:
+            st.dataframe(unlike)
 
 
 heading("Runs", "Every network trained here is kept. Tap one to open it.")
@@ -42,6 +62,7 @@ if runs:
     )
     if chosen.selection.cells:
         open_run(runs[chosen.selection.cells[0][0]])
+    compare(runs)
 else:
     st.info("There is no run yet. Train a network, and it will be listed here.", icon=":material/list_alt:")
     st.page_link("train.py", label="Train a network", icon=":material/model_training:")

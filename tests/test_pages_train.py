@@ -162,6 +162,15 @@ def test_the_runs_page_lists_all_runs_newest_first_with_their_figures(open_page:
     assert "adam 0.5" in rows["Settings"].iloc[0]
 
 
+def test_runs_are_compared_on_one_chart_with_what_differs_in_their_settings(open_page: Open, store: RunStore) -> None:
+    trained(store)
+    trained(store, RunConfig(lr=0.5, epochs=2))
+    app = open_page("runs.py", whose="All runs")
+    app.multiselect(key="compare").set_value(["1", "2"]).run()
+    assert app.dataframe[1].value.to_dict("index") == {"lr": {"Run 1": "0.001", "Run 2": "0.5"}}
+    assert not app.exception
+
+
 def test_a_finished_run_can_be_looked_into_at_every_epoch(open_page: Open, store: RunStore) -> None:
     config = RunConfig(epochs=2)
     run_id = store.submit(config, "somebody")

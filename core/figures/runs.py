@@ -1,6 +1,7 @@
-"""Runs as a table."""
+"""Runs as tables."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -29,3 +30,9 @@ def table(runs: Sequence[Run], last_epochs: pd.DataFrame) -> pd.DataFrame:
             "Time": figures["seconds"],
         }
     )
+
+
+def differences(runs: Sequence[Run]) -> pd.DataFrame:
+    """The settings in which these runs differ: a row for each field, a column for each run."""
+    settings = pd.DataFrame({f"Run {run.number}": asdict(run.config) for run in runs}).map(str)
+    return settings[settings.nunique(axis=1) > 1].rename_axis("Setting").rename(lambda name: name.replace("_", " "))

@@ -86,15 +86,15 @@ def draw_run(runs: list[Run]) -> None:
         show(accuracy_curve(epochs, run.config.epochs), key="accuracy_curve", alt="Train and test accuracy after each epoch of this run.")
 
 
-def draw_comparison(label: Callable[[RunConfig], str]) -> Callable[[list[Run]], None]:
-    """Several runs on one chart, each called what `label` makes of its config; for `watch`."""
+def draw_comparison(label: Callable[[Run], str]) -> Callable[[list[Run]], None]:
+    """Several runs on one chart, each called what `label` says; for `watch`."""
 
     def draw(runs: list[Run]) -> None:
         for run in runs:
             started, steps = history(run.id)["Started"], history(run.id)["Step"]
             now = progress(run.config, 1 if started.empty else int(started["n_steps"].iloc[0]), steps)
-            st.progress(now.fraction, text=f"{label(run.config)}: {state_in_words(run, now)}")
-        curves = [Curve(label(run.config), history(run.id)["Epoch"]) for run in runs]
+            st.progress(now.fraction, text=f"{label(run)}: {state_in_words(run, now)}")
+        curves = [Curve(label(run), history(run.id)["Epoch"]) for run in runs]
         n_epochs = max(run.config.epochs for run in runs)
         show(comparison(curves, n_epochs), key="comparison", alt="Test accuracy of these runs after each epoch.")
 
