@@ -148,6 +148,17 @@ def test_what_the_slider_says_is_what_happens(new_page, server_url, chip, verdic
     assert "NaN" not in page.locator(".lesson").inner_html()
 
 
+def test_where_the_fastest_step_still_crawls_the_page_says_both_things_that_happen(new_page, server_url):
+    page = opened(new_page, server_url, "?example=Anscombe+IV")
+    page.get_by_role("button", name="the fastest").click()
+    expect(page.locator(".verdict")).to_contain_text("Crawls")
+    expect(page.locator(".verdict")).to_contain_text("the steep one changes sign at every step")
+    page.locator(".many").click()
+    expect(page.locator(".now")).to_contain_text("Step 100")
+    steep = state(page, "lesson.path.map((entry) => errorsOf(lesson.sums, lesson.curve, entry.state)[0])")
+    assert all(before * after < 0 for before, after in itertools.pairwise(steep))
+
+
 def test_a_point_is_dragged_added_and_removed_with_the_mouse(new_page, server_url):
     page = opened(new_page, server_url)
     dots = page.locator(".plot .dots circle")

@@ -29,7 +29,7 @@ function drawSlider(lesson, root) {
   const [low, high] = etaRange(lesson);
   Object.assign(input, { min: low, max: high, step: 0.005 });
   input.value = Math.log10(stepSize);
-  input.setAttribute("aria-valuetext", `${fmt(stepSize)}, ${zone(curve, stepSize)}`);
+  input.setAttribute("aria-valuetext", unknown ? fmt(stepSize) : `${fmt(stepSize)}, ${zone(curve, stepSize)}`);
   const number = root.querySelector(".eta-number");
   if (!number.matches(":focus")) number.value = Number(stepSize.toPrecision(4));
   root.querySelector(".eta-share").textContent = `= ${fmt(stepSize / curve.limit)} × limit`;
@@ -60,11 +60,12 @@ function verdictWords(lesson) {
   const { curve, stepSize } = lesson;
   const [steep] = factors(curve, stepSize);
   const steps = stepsToHundredth(curve, stepSize);
+  const jumps = stepSize > 1 / curve.steep && curve.shallow ? ", and the steep one changes sign at every step" : "";
   const words = {
     diverges: steep === 1 ? "<b>Diverges</b>: the steep error never shrinks." : `<b>Diverges</b>: the steep error grows ${fmt(steep)} times at every step.`,
     oscillates: `<b>Oscillates</b>: the steep error changes sign at every step, and still shrinks.`,
     good: `<b>Good</b>: both errors shrink without changing sign.`,
-    crawls: `<b>Crawls</b>: the slower error loses only ${fmt(100 * stepSize * (curve.shallow || curve.steep), 2)} % of itself in a step.${curve.condition > 100 ? " Standardising x, below, helps." : ""}`,
+    crawls: `<b>Crawls</b>: the slower error loses only ${fmt(100 * stepSize * (curve.shallow || curve.steep), 2)} % of itself in a step${jumps}.${curve.condition > 100 ? " Standardising x, below, helps." : ""}`,
   };
   const pace = Number.isFinite(steps) ? ` About ${fmt(steps, 2)} ${steps === 1 ? "step" : "steps"} to a hundredth of the error.` : "";
   const flat = curve.shallow ? "" : lesson.sums.n === 1 ? " One point: every line through it is as good." : " All x are equal: no line is the only best one.";
