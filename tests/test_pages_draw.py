@@ -208,3 +208,31 @@ def test_the_lectures_file_is_offered(open_page: Open) -> None:
     app = put(open_page("draw.py", network="lecture"), [SEVEN])
     assert LECTURE_MODEL.is_file()
     assert answer(app).startswith("It reads a 7")
+
+
+def test_why_follows_the_reading_until_a_digit_is_chosen(open_page: Open) -> None:
+    app = put(open_page("draw.py"), [SEVEN])
+    assert "Vermilion pixels speak for 7" in texts(app)
+    put(app, [[(140, 40), (140, 240)]])
+    assert "Vermilion pixels speak for 1" in texts(app)
+    app.selectbox(key="draw_why").select("3").run()
+    assert "Vermilion pixels speak for 3, blue ones for" in texts(app)
+    app.selectbox(key="draw_why_not").select("3").run()
+    assert "Choose two different digits." in texts(app)
+
+
+def test_turning_it_changes_what_is_read_below_and_not_above(open_page: Open) -> None:
+    app = put(open_page("draw.py"), [SEVEN])
+    above = answer(app)
+    app.slider(key="draw_hide").set_value(28).run()
+    assert answer(app) == above
+    assert "before it was 7" in texts(app)
+
+
+def test_a_lesson_says_what_it_changed(open_page: Open) -> None:
+    app = put(open_page("draw.py"), [SEVEN])
+    app.selectbox(key="draw_label").select(3)
+    app.select_slider(key="draw_steps").set_value(50)
+    app.button(key="draw_teach").click().run()
+    assert [metric.label for metric in app.metric] == ["Your picture is a 3", "MNIST test accuracy"]
+    assert "50 steps of plain gradient descent" in texts(app)

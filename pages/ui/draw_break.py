@@ -10,6 +10,7 @@ from core.figures.draw import as_percent, picture, probability_bars
 from pages.ui.components.figure import show
 
 
+@st.fragment
 def show_breaking(network: Network, pixels: NDArray[np.float32]) -> None:
     """Sliders, the picture that they give, and what the network says of it."""
     st.header("How much does it take to fool it?", anchor=False)

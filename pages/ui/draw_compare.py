@@ -15,6 +15,7 @@ from pages.ui.draw_networks import choices, read
 MOST = 6  # colours and shapes that can be told apart
 
 
+@st.fragment
 def show_networks(pixels: NDArray[np.float32]) -> None:
     """The chosen networks' probabilities for one picture, as a figure and a table."""
     st.header("Do other networks read it the same way?", anchor=False)

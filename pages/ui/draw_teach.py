@@ -12,6 +12,7 @@ from pages.ui.resources import digits
 MIXED = "Among 255 training digits"
 
 
+@st.fragment
 def show_teaching(network: Network, pixels: NDArray[np.float32]) -> None:
     """Label, steps and a button; then what the lesson changed."""
     st.header("Can you teach it your digit?", anchor=False)

@@ -17,6 +17,7 @@ TITLES: Final = {"crop": "Cut out", "stroke": "Even stroke", "scale": "Scale to 
 SAMPLE: Final = 300  # test digits; enough to see what a stage is worth, few enough to wait for
 
 
+@st.fragment
 def show_way_in(network: Network, rgba: NDArray[np.uint8]) -> None:
     """The stages side by side, and what the network says of what comes out."""
     st.header("What happens between the canvas and the network?", anchor=False)

@@ -9,13 +9,14 @@ from core.figures.draw import contributions, picture
 from pages.ui.components.figure import show
 
 
+@st.fragment
 def show_why(network: Network, pixels: NDArray[np.float32]) -> None:
     """The picture, and two ways to share the lead of one class over another out among the pixels."""
     st.header("Why this digit, and not another?", anchor=False)
     order = probabilities(network, pixels).argsort()[::-1].tolist()
     with st.container(horizontal=True, gap="medium"):
-        target = _digit("Why", order[0], "draw_why", order)
-        other = _digit("and not", order[1], "draw_why_not", order)
+        target = _digit("Why", "its answer", order[0], "draw_why")
+        other = _digit("and not", "its second choice", order[1], "draw_why_not")
     if target == other:
         st.caption("Choose two different digits.")
         return
@@ -30,15 +31,10 @@ def show_why(network: Network, pixels: NDArray[np.float32]) -> None:
     )
 
 
-def _digit(label: str, default: int, key: str, order: list[int]) -> int:
-    """A choice of digit that follows the answer until the visitor chooses; ranks, not digits, are kept."""
-    names = ("the answer", "the second", "the third")
-    options = ["auto", *map(str, range(10))]
-    rank = order.index(default)
-    chosen = st.selectbox(
-        label, options, format_func=lambda o: f"{default}: {names[rank]}" if o == "auto" else o, key=key, width=180
-    )  # fmt: skip
-    return default if chosen == "auto" else int(chosen)
+def _digit(label: str, usual: str, default: int, key: str) -> int:
+    """A choice of digit; until one is chosen it follows the reading."""
+    chosen = st.selectbox(label, [usual, *map(str, range(10))], key=key, width=180)
+    return default if chosen == usual else int(chosen)
 
 
 def _pictures(pixels: NDArray[np.float32], integrated: NDArray[np.float32], straight: NDArray[np.float32], which: str) -> None:
