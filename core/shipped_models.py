@@ -22,14 +22,14 @@ from core.mnist import Digits, load
 from core.training import accuracy, epoch_order, train
 
 LECTURE: Final = RunConfig(device="cpu")
-DEFAULT: Final = RunConfig(hidden_sizes=(800, 400), optimizer="adamw", lr=1e-3, batch_size=256, epochs=24, device="cpu")
+DEFAULT: Final = RunConfig(hidden_sizes=(800, 400), optimizer="adamw", lr=1e-3, batch_size=256, epochs=45, device="cpu")
 WARM_UP: Final = 0.15  # of all steps; then the learning rate falls to zero along a cosine
 WEIGHT_DECAY: Final = 0.01
 DIGESTS: Final = {  # SHA-256 of the files, as made with torch 2.14.1 and one thread on an AMD EPYC
-    "default.safetensors": "a7bc6ef7ddf7b172e2508a9859f37112630870184203ee0e25f3ea0e270ff312",
+    "default.safetensors": "f8bce55c1e859e2fa1b0c22b0a5bcd62eef85e60fbbf5be3f4afd9eae1d7e6a2",
     "lecture.safetensors": "8fb96a7a48737c9eca4d74061c9b1d3e511dd9bad5df51df8993bafe637bafff",
 }
-FIRST_LOSSES: Final = (2.383976, 2.340173, 2.25984, 2.347503, 2.327524)  # of the default's first steps
+FIRST_LOSSES: Final = (2.383976, 2.340173, 2.25984, 2.347508, 2.327538)  # of the default's first steps
 
 
 def lecture_model(digits: Digits) -> bytes:
