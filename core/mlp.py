@@ -12,6 +12,7 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
 
 from core.activations import ACTIVATIONS
+from core.affine import Affine
 from core.config import ConfigError, RunConfig
 from core.losses import LOSSES
 
@@ -35,7 +36,7 @@ class MultiLayerPerceptron(nn.Module):
         self.rho = ACTIVATIONS[activation].function
         sizes = (xdim, *hidden_sizes, ydim)
         for i, (n_in, n_out) in enumerate(itertools.pairwise(sizes), 1):
-            self.add_module(f"lin_{i}", nn.Linear(n_in, n_out))
+            self.add_module(f"lin_{i}", Affine(n_in, n_out))
         self.init_param()
 
     @property
