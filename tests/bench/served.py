@@ -6,9 +6,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from core.events import Epoch, Started
 from core.store import RunStore
@@ -16,7 +17,11 @@ from tests.bench.alone import CONFIG
 from tests.bench.report import Row, median, ratio
 from tests.e2e.driving import CHROMIUM_ARGS, ROOT, chromium, serve, settled
 
-REPETITIONS = 5
+REPETITIONS = 3
+BROWSERS = {  # niceness -> words
+    19: "its browser taking only what the cores have left, as if it were on another computer",
+    0: "its browser on the same cores",
+}
 WARM_MS = 8000  # by then the spare training process is ready
 
 
@@ -45,20 +50,30 @@ def alone(n_threads: str) -> float:
     return float(subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout)
 
 
+@contextmanager
+def browser(playwright: Playwright, niceness: int) -> Iterator[Browser]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "chromium"
+        path.write_text(f'#!/bin/sh\nexec nice -n {niceness} {chromium(playwright)} "$@"\n')
+        path.chmod(0o755)
+        started = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGS)
+        yield started
+        started.close()
+
+
 def rows() -> Iterator[Row]:
-    with_page, without = [], []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(playwright), args=CHROMIUM_ARGS)
-        for _ in range(REPETITIONS):
-            seconds, device = watched(browser)
-            with_page.append(seconds)
-            threads = re.search(r"(\d+) thread", device)
-            without.append(alone(threads.group(1) if threads else "1"))
-        browser.close()
-    speed = ratio(without, with_page)
-    yield Row(
-        f"speed of a run through worker, store and one watching page (its Chromium on the same cores), on {device}",
-        f"{speed:.2f} of core.training alone ({median(with_page):.2f} s and {median(without):.2f} s, median of {REPETITIONS} pairs)",
-        "0.9 or more",
-        speed >= 0.9,
-    )
+    for niceness, words in BROWSERS.items():
+        with_page, without = [], []
+        with sync_playwright() as playwright, browser(playwright, niceness) as its_browser:
+            for _ in range(REPETITIONS):
+                seconds, device = watched(its_browser)
+                with_page.append(seconds)
+                threads = re.search(r"(\d+) thread", device)
+                without.append(alone(threads.group(1) if threads else "1"))
+        speed = ratio(without, with_page)
+        yield Row(
+            f"speed of a run through worker, store and one watching page, {words}, on {device}",
+            f"{speed:.2f} of core.training alone ({median(with_page):.2f} s and {median(without):.2f} s, median of {REPETITIONS} pairs)",
+            "0.9 or more",
+            speed >= 0.9,
+        )
