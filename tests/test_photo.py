@@ -2,7 +2,9 @@
 
 import io
 import struct
+import warnings
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -88,14 +90,26 @@ def bomb(width: int, height: int) -> bytes:
         as_file(paper())[:400],
         as_file(paper(), "JPEG")[:300],
         bomb(60_000, 60_000),
+        bomb(10_000, 10_000),  # so many that Pillow would warn
         bomb(1, 60_000),
         bomb(5_000, 5_000),
         bytes(2_000_001),
         as_file(Image.new("L", (300, 300), 255)),
         as_file(Image.new("L", (1, 1))),
     ],
-    ids=["empty", "text", "svg", "gif", "cut png", "cut jpeg", "bomb", "thin bomb", "25 MP", "too large", "blank", "one pixel"],
+    ids=["empty", "text", "svg", "gif", "cut png", "cut jpeg", "bomb", "100 MP", "thin bomb", "25 MP", "too large", "blank", "one pixel"],
 )
 def test_anything_else_is_refused_with_a_sentence(data: bytes) -> None:
     with pytest.raises(PictureError, match=r"\.$"):
         read_photo(data)
+
+
+def test_photos_read_at_once_leave_the_warnings_of_the_process_alone() -> None:
+    photos = [as_file(paper(size=(300, 400)))] * 40
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        before = list(warnings.filters)
+        with ThreadPoolExecutor(4) as visitors:
+            inks = list(visitors.map(read_photo, photos))
+        assert warnings.filters == before
+    assert all(np.array_equal(ink, inks[0]) for ink in inks)
