@@ -21,7 +21,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from core.runner import Controller, LocalBackend
-from core.settings import data_folder
+from core.settings import data_folder, max_run_seconds
 from core.web import YEAR_SECONDS, Headers, content_security_policy
 from pages.ui.components.figure import PLOTLY_JS
 from pages.ui.resources import store
@@ -41,9 +41,11 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         SystemExit: another server uses the same data folder.
     """
     try:
-        with FileLock(data_folder() / "server.lock", timeout=0), Controller(store(), LocalBackend()) as controller:
+        with FileLock(data_folder() / "server.lock", timeout=0), Controller(store(), LocalBackend(), max_run_seconds()) as controller:
             controllers.append(controller)
-            threading.Timer(WARM_AFTER_SECONDS, warm).start()
+            warming = threading.Timer(WARM_AFTER_SECONDS, warm)
+            warming.daemon = True
+            warming.start()
             yield
     except Timeout as error:
         raise SystemExit(f"Another server is running on {data_folder()}. Stop it, or set DATA_DIR to another folder.") from error

@@ -4,7 +4,6 @@ Beside them lies what is needed to go on from a run's newest epochs: <epoch>.res
 """
 
 import re
-import shutil
 from pathlib import Path
 from typing import Final
 
@@ -48,22 +47,27 @@ class Checkpoints:
         """
         return self._of(run_id) / f"{epoch:04}.safetensors"
 
-    def delete(self, run_id: str) -> None:
-        """Remove all weights of a run."""
-        shutil.rmtree(self._of(run_id), ignore_errors=True)
+    def forget_resume(self, run_id: str) -> None:
+        """Remove what a run that will never go on has kept for it."""
+        for path in self._of(run_id).glob("*.resume"):
+            path.unlink()
 
     def make_room(self, ended: list[str], max_bytes: int = MAX_BYTES, low_bytes: int = LOW_BYTES) -> None:
-        """When the folder is larger than `max_bytes`, thin out these runs, oldest first, to their last epoch until it is smaller
-        than `low_bytes`."""
-        size = sum(path.stat().st_size for path in self._folder.rglob("*.safetensors"))
+        """When the folder is larger than `max_bytes`, remove files until it is smaller than `low_bytes`.
+
+        First these runs, oldest first, keep the weights of their last epoch only; if that is not enough, the oldest lose all.
+        """
+        size = sum(path.stat().st_size for path in self._folder.rglob("*.*"))
         if size <= max_bytes:
             return
-        for run_id in ended:
-            for epoch in self.epochs(run_id)[:-1]:
-                size -= self.path(run_id, epoch).stat().st_size
-                self.path(run_id, epoch).unlink()
-            if size <= low_bytes:
-                return
+        for keep_last in (True, False):
+            for run_id in ended:
+                if size <= low_bytes:
+                    return
+                kept = [self.path(run_id, epoch) for epoch in self.epochs(run_id)[-1:] if keep_last]
+                for path in set(self._of(run_id).glob("*.*")) - set(kept):
+                    size -= path.stat().st_size
+                    path.unlink()
 
     def _of(self, run_id: str) -> Path:
         if not RUN_ID.fullmatch(run_id):

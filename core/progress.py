@@ -27,7 +27,7 @@ def progress(config: RunConfig, n_steps: int, steps: pd.DataFrame) -> Progress:
         return Progress(0.0, 1, 0.0, None, None)
     step, seconds = int(steps["step"].iloc[-1]), float(steps["seconds"].iloc[-1])
     epoch = min(config.epochs, 1 + step * config.epochs // n_steps)
-    recent = steps[steps["seconds"] >= seconds - RECENT_SECONDS]
+    recent = steps.tail(max(2, int((steps["seconds"] >= seconds - RECENT_SECONDS).sum())))
     elapsed = seconds - float(recent["seconds"].iloc[0])
     if elapsed <= 0:
         return Progress(step / n_steps, epoch, seconds, None, None)

@@ -5,6 +5,7 @@ that was given up. Weights are files, written before they are recorded.
 """
 
 import json
+import logging
 import secrets
 import threading
 import time
@@ -20,9 +21,11 @@ from sqlalchemy.engine import Row
 
 from core import tables
 from core.checkpoints import RUN_ID, Checkpoints
-from core.config import RunConfig
+from core.config import ConfigError, RunConfig
 from core.events import ENDED, RESUMABLE, Checkpoint, Epoch, Event, Finished, Started, Status, Step
 from core.settings import data_folder, database_url
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class RunStore:
 
     def __init__(self, url: str | None = None, folder: Path | None = None):
         self.checkpoints = Checkpoints((folder or data_folder()) / "weights")
-        self._engine = create_engine(url or database_url())
+        self._engine = create_engine(url or database_url(), pool_pre_ping=True)
         self._write_lock = threading.Lock()
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", tables.tune_sqlite)
@@ -72,7 +75,8 @@ class RunStore:
         """Queue a stopped or interrupted run again: it goes on from its last checkpoint; what it told after that is forgotten."""
         with self._write() as connection:
             row = connection.execute(_last_checkpoint(run_id)).first()
-            later = (tables.events.c.run_id == run_id) & (tables.events.c.number > (row.number if row else 0))
+            kept = row.number if row and self.checkpoints.resume(run_id, json.loads(row.body)["epoch"]) else 0
+            later = (tables.events.c.run_id == run_id) & (tables.events.c.number > kept)
             can_go_on = (tables.runs.c.id == run_id) & tables.runs.c.status.in_(RESUMABLE)
             if connection.execute(tables.runs.update().where(can_go_on).values(status="queued", message="")).rowcount:
                 connection.execute(tables.events.delete().where(later))
@@ -97,25 +101,28 @@ class RunStore:
     def begin(self, run_id: str) -> int:
         """Mark a queued run as running; returns the number of this attempt."""
         with self._write() as connection:
-            connection.execute(
-                tables.runs.update().where(tables.runs.c.id == run_id).values(status="running", attempt=tables.runs.c.attempt + 1)
-            )
+            begun = {"status": "running", "attempt": tables.runs.c.attempt + 1, "begun": time.time()}
+            connection.execute(tables.runs.update().where(tables.runs.c.id == run_id).values(begun))
             return connection.scalar(select(tables.runs.c.attempt).where(tables.runs.c.id == run_id)) or 0
 
     def record(self, run_id: str, attempt: int, messages: Sequence[tuple[float, Event]]) -> None:
         """Append (seconds, event) in order, unless this attempt was given up or the run has ended."""
+        with self._engine.connect() as connection:
+            if not _is_current(connection, run_id, attempt):
+                return
+        for _, happened in messages:
+            if isinstance(happened, Checkpoint):
+                self.checkpoints.write(run_id, happened)  # before it is recorded, and without keeping other writers waiting
         with self._write() as connection:
-            current = connection.execute(select(tables.runs.c.attempt, tables.runs.c.status).where(tables.runs.c.id == run_id)).first()
-            if current is None or current.attempt != attempt or current.status != "running":
+            if not _is_current(connection, run_id, attempt):
                 return
             rows = [_event_row(run_id, seconds, happened) for seconds, happened in messages if not isinstance(happened, Finished)]
-            for _, happened in messages:
-                if isinstance(happened, Checkpoint):
-                    self.checkpoints.write(run_id, happened)
             if rows:
                 connection.execute(tables.events.insert(), rows)
             if isinstance(end := messages[-1][1], Finished):
                 _set_status(connection, run_id, end.status, end.message)
+        if isinstance(end, Finished) and end.status not in RESUMABLE:
+            self.checkpoints.forget_resume(run_id)
 
     def end(self, run_id: str, status: Status, message: str = "") -> None:
         """End a run that has not ended."""
@@ -157,17 +164,12 @@ class RunStore:
             query = query.where(tables.runs.c.status == status)
         return self._read_runs(query)
 
-    def oldest_queued(self) -> Run | None:
-        """Whose turn it is."""
-        return next(
-            iter(self._read_runs(select(tables.runs).where(tables.runs.c.status == "queued").order_by(tables.runs.c.number).limit(1))), None
-        )
-
-    def n_ahead(self, run: Run) -> int:
-        """How many runs are queued or running that were asked for earlier."""
-        earlier = tables.runs.c.status.in_(("queued", "running")) & (tables.runs.c.number < run.number)
-        with self._engine.connect() as connection:
-            return connection.scalar(select(func.count()).select_from(tables.runs).where(earlier)) or 0
+    def queue(self) -> list[Run]:
+        """The queued runs, whose turn it is first: visitors take turns, the one who trained last comes last."""
+        owners = tables.runs.alias()
+        last_turn = select(func.max(owners.c.begun)).where(owners.c.owner == tables.runs.c.owner).scalar_subquery()
+        queued = select(tables.runs).where(tables.runs.c.status == "queued")
+        return self._read_runs(queued.order_by(last_turn, tables.runs.c.number))
 
     def last_event(self, run_id: str) -> int:
         """The number of the run's newest event, 0 if it has none: equal numbers mean equal history."""
@@ -219,7 +221,8 @@ class RunStore:
 
     def _read_runs(self, query: Any) -> list[Run]:
         with self._engine.connect() as connection:
-            return [_as_run(row) for row in connection.execute(query).all()]
+            rows = connection.execute(query).all()
+        return [run for run in map(_as_run, rows) if run]
 
 
 def _last_checkpoint(run_id: str) -> Select[Any]:
@@ -237,5 +240,14 @@ def _set_status(connection: Connection, run_id: str, status: Status, message: st
     connection.execute(tables.runs.update().where(open_run).values(status=status, message=message))
 
 
-def _as_run(row: Row[Any]) -> Run:
-    return Run(row.number, row.id, row.owner, RunConfig.from_json(row.config), row.status, row.message, row.created)
+def _as_run(row: Row[Any]) -> Run | None:
+    try:
+        return Run(row.number, row.id, row.owner, RunConfig.from_json(row.config), row.status, row.message, row.created)
+    except ConfigError:  # of a version with other limits
+        log.warning("run %s has a config that this version cannot use", row.id)
+        return None
+
+
+def _is_current(connection: Connection, run_id: str, attempt: int) -> bool:
+    row = connection.execute(select(tables.runs.c.attempt, tables.runs.c.status).where(tables.runs.c.id == run_id)).first()
+    return row is not None and row.attempt == attempt and row.status == "running"

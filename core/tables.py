@@ -17,6 +17,7 @@ runs = Table(
     Column("message", Text, nullable=False, default=""),
     Column("attempt", Integer, nullable=False, default=0),
     Column("created", Float, nullable=False),  # seconds since 1970
+    Column("begun", Float, nullable=False, default=0.0),  # seconds since 1970; 0: never
 )
 events = Table(
     "events",
@@ -27,6 +28,7 @@ events = Table(
     Column("kind", String(16), nullable=False),
     Column("body", Text, nullable=False),  # the event's fields as JSON
     Index("events_of_a_run", "run_id", "kind", "number"),
+    sqlite_autoincrement=True,  # a number is never given twice, so an equal last number means an equal history
 )
 commands = Table(
     "commands",

@@ -22,7 +22,7 @@ from core.resume import Progressed, pack, unpack
 
 MAX_STEP_EVENTS: Final = 1000  # of a whole run: what a chart can show, and a store should keep
 REPORT_SECONDS: Final = 0.1  # how long a measured loss may wait to be told
-DIVERGED: Final = 100  # times the first batch's loss
+DIVERGED: Final = 100  # times the first batch's loss, or times 1 if that is less
 
 
 def train(config: RunConfig, digits: Digits, device: torch.device | str = "cpu", resume: bytes = b"") -> Iterator[Event]:
@@ -50,7 +50,7 @@ def train(config: RunConfig, digits: Digits, device: torch.device | str = "cpu",
             if losses.is_due():
                 yield from losses.read()
                 if losses.diverged_at:
-                    yield Finished("diverged", _advice(losses.diverged_at, config))
+                    yield Finished("diverged", _advice(losses, config))
                     return
         yield Epoch(epoch, epoch * n_batches, losses.epoch_mean(), accuracy(model, digits.train), accuracy(model, digits.test))
         yield Checkpoint(epoch, to_bytes(model, config), pack(model, optimizer, Progressed(epoch, losses.bound)))
@@ -144,8 +144,8 @@ class LossLog:
         return self.values.mean().item()
 
 
-def _advice(step: int, config: RunConfig) -> str:
+def _advice(losses: LossLog, config: RunConfig) -> str:
     return (
-        f"Training diverged at step {step}: the loss grew beyond {DIVERGED} times its start. The steps were too large; "
+        f"Training diverged at step {losses.diverged_at}: the loss grew beyond {losses.bound:.0f}. The steps were too large; "
         f"try a learning rate of {min(config.lr / 10, OPTIMIZERS[config.optimizer].usual_lr):g} or less."
     )

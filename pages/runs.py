@@ -22,6 +22,7 @@ COLUMNS = {
 
 def open_run(run: Run) -> None:
     """Show a run on the training page, its settings in the widgets."""
+    st.session_state["config_to_open"] = run.config
     st.switch_page("train.py", query_params={"run": run.id} | run.config.to_query())
 
 
@@ -60,8 +61,10 @@ if runs:
         key=f"table of {whose}",
         height="auto",
     )
-    if chosen.selection.cells:
-        open_run(runs[chosen.selection.cells[0][0]])
+    shown = st.session_state.get("runs_shown", {}).get(whose, [])  # the click was on the table as it was then
+    st.session_state.setdefault("runs_shown", {})[whose] = [run.id for run in runs]
+    if chosen.selection.cells and (clicked := store().run(shown[chosen.selection.cells[0][0]])):
+        open_run(clicked)
     compare(runs)
 else:
     st.info("There is no run yet. Train a network, and it will be listed here.", icon=":material/list_alt:")

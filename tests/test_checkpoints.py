@@ -29,15 +29,30 @@ def test_the_last_two_epochs_can_be_gone_on_from(kept: Checkpoints) -> None:
     assert [kept.resume(OLD, epoch) for epoch in (1, 2, 3, 4)] == [b"", b"resume", b"resume", b""]
 
 
+def test_a_run_that_will_never_go_on_keeps_its_weights_only(kept: Checkpoints) -> None:
+    kept.forget_resume(OLD)
+    assert [kept.resume(OLD, epoch) for epoch in (2, 3)] == [b"", b""]
+    assert kept.epochs(OLD) == [1, 2, 3]
+
+
+SIZE_OF_A_RUN = 3 * 100 + 2 * len(b"resume")
+
+
 def test_below_the_bound_nothing_is_removed(kept: Checkpoints) -> None:
-    kept.make_room([OLD, NEW], max_bytes=600)
+    kept.make_room([OLD, NEW], max_bytes=2 * SIZE_OF_A_RUN)
     assert kept.epochs(OLD) == kept.epochs(NEW) == [1, 2, 3]
 
 
 def test_above_the_bound_old_runs_lose_all_epochs_but_the_last(kept: Checkpoints) -> None:
-    kept.make_room([OLD, NEW], max_bytes=599, low_bytes=450)
+    kept.make_room([OLD, NEW], max_bytes=2 * SIZE_OF_A_RUN - 1, low_bytes=SIZE_OF_A_RUN + 100)
     assert kept.epochs(OLD) == [3]
     assert kept.epochs(NEW) == [1, 2, 3]
+
+
+def test_when_that_is_not_enough_the_oldest_lose_all(kept: Checkpoints) -> None:
+    kept.make_room([OLD, NEW], max_bytes=1, low_bytes=100)
+    assert kept.epochs(OLD) == []
+    assert kept.epochs(NEW) == [3]
 
 
 def test_a_run_that_is_not_named_is_never_touched(kept: Checkpoints) -> None:
@@ -45,13 +60,8 @@ def test_a_run_that_is_not_named_is_never_touched(kept: Checkpoints) -> None:
     assert kept.epochs(NEW) == [1, 2, 3]
 
 
-def test_deleting_a_run_removes_its_weights_only(kept: Checkpoints) -> None:
-    kept.delete(OLD)
-    assert (kept.epochs(OLD), kept.epochs(NEW)) == ([], [1, 2, 3])
-
-
 @pytest.mark.parametrize("run_id", ["../x", "", "0" * 31, "x" * 32])
 def test_no_other_folder_can_be_named(kept: Checkpoints, run_id: str) -> None:
-    for act in (kept.epochs, kept.delete):
+    for act in (kept.epochs, kept.forget_resume):
         with pytest.raises(ValueError, match="hexadecimal"):
             act(run_id)

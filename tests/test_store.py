@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -115,14 +116,48 @@ def test_commands_are_given_out_once_in_order(store: RunStore) -> None:
 
 def test_the_queue_is_first_come_first_served(store: RunStore) -> None:
     ids = [store.submit(RunConfig(seed=seed), "me") for seed in range(3)]
-    runs = [store.run(run_id) for run_id in ids]
-    assert [store.n_ahead(run) for run in runs if run] == [0, 1, 2]
+    assert [run.id for run in store.queue()] == ids
     for run_id in ids:
-        turn = store.oldest_queued()
-        assert turn is not None
-        assert turn.id == run_id
+        assert store.queue()[0].id == run_id
         store.record(run_id, store.begin(run_id), [(0.0, Finished("finished"))])
-    assert store.oldest_queued() is None
+    assert store.queue() == []
+
+
+def test_visitors_take_turns(store: RunStore) -> None:
+    for owner in ("many", "many", "many", "one", "two", "two"):
+        store.submit(RunConfig(), owner)
+    turns = []
+    while queue := store.queue():
+        turns.append(queue[0].owner)
+        store.record(queue[0].id, store.begin(queue[0].id), [(0.0, Finished("finished"))])
+        time.sleep(0.002)  # a turn takes time
+    assert turns == ["many", "one", "two", "many", "two", "many"]
+
+
+def test_a_run_whose_config_this_version_cannot_use_is_left_out_and_harms_nobody(store: RunStore) -> None:
+    unreadable, readable = store.submit(RunConfig(epochs=3), "me"), store.submit(RunConfig(), "me")
+    with store._write() as connection:
+        connection.exec_driver_sql(f"UPDATE runs SET config = '{{\"epochs\": 500}}' WHERE id = '{unreadable}'")
+    assert [run.id for run in store.runs()] == [run.id for run in store.queue()] == [readable]
+    assert store.run(unreadable) is None
+
+
+def test_a_resumed_run_whose_files_are_gone_starts_afresh(store: RunStore) -> None:
+    run_id, attempt = began(store)
+    store.record(run_id, attempt, [(0.1, Step(1, 2.0)), (0.3, Checkpoint(1, b"weights", b"resume")), (0.4, Finished("stopped"))])
+    store.checkpoints.forget_resume(run_id)
+    store.resume(run_id)
+    assert store.events(run_id, Step).empty
+    assert store.resume_point(run_id) == b""
+
+
+def test_event_numbers_are_never_given_twice(store: RunStore) -> None:
+    run_id, attempt = began(store)
+    store.record(run_id, attempt, [(0.1, Step(1, 2.0)), (0.2, Finished("stopped"))])
+    before = store.last_event(run_id)
+    store.resume(run_id)
+    store.record(run_id, store.begin(run_id), [(0.1, Step(1, 2.0))])
+    assert store.last_event(run_id) > before
 
 
 def test_runs_are_listed_newest_first_by_owner_and_status(store: RunStore) -> None:

@@ -5,17 +5,21 @@ It starts queued runs when a slot is free, passes visitors' commands on, and wri
 
 import itertools
 import logging
+import math
 import threading
 import time
 from dataclasses import dataclass
 from typing import Final, Protocol
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from core.config import RunConfig
 from core.events import Event, Finished
 from core.store import RunStore
 
 TICK_SECONDS: Final = 0.1
-STOP_SECONDS: Final = 0.3  # a run that was told to stop and has not by then is killed
+STOP_SECONDS: Final = 0.2  # a run that was told to stop and has not by then is killed
+STORE_TROUBLE: Final = (OSError, SQLAlchemyError)  # a full disk, a database that is restarted: it passes, the controller stays
 
 log = logging.getLogger(__name__)
 
@@ -58,12 +62,16 @@ class Backend(Protocol):
 class Controller:
     """Runs the queue. Use as a context manager: its thread lives as long as the block."""
 
-    def __init__(self, store: RunStore, backend: Backend):
+    def __init__(self, store: RunStore, backend: Backend, max_seconds: float = math.inf):
         self._store = store
+        self._max_seconds = max_seconds  # for which a run may train before others' turn
         self._backend = backend
         self._closing = threading.Event()
         self.last_tick = time.monotonic()
         self._seconds_before: dict[str, float] = {}  # of training, in a resumed run's earlier attempts
+        self._began: dict[str, float] = {}  # run -> when, on the monotonic clock
+        self._reasons: dict[str, str] = {}  # run -> why we ended it, for its visitor
+        self._late_ends: dict[str, tuple[int, list[tuple[float, Event]]]] = {}  # run -> attempt and end that the store did not take
         self._stopping: dict[str, float] = {}  # run -> when its patience ends, on the monotonic clock
         self._thread = threading.Thread(target=self._loop, name="controller", daemon=True)
 
@@ -80,33 +88,56 @@ class Controller:
 
     def tick(self) -> None:
         """One round: write down what happened, pass on commands, start what can start."""
+        for run_id, (attempt, end) in list(self._late_ends.items()):
+            self._record(run_id, attempt, end)
         by_run = itertools.groupby(sorted(self._backend.poll(), key=_attempt), key=_attempt)
         for (run_id, attempt), messages in by_run:
             before = self._seconds_before.get(run_id, 0.0)
-            self._record(run_id, attempt, [(before + message.seconds, message.event) for message in messages])
+            self._record_or_give_up(run_id, attempt, [(before + message.seconds, message.event) for message in messages])
         for run_id, name in self._store.take_commands():
             if name == "stop":
                 self._stop(run_id)
         for run_id, patience_ends in self._stopping.items():
             if time.monotonic() > patience_ends:
                 self._backend.kill(run_id)
-        while self._backend.slots() > 0 and (run := self._store.oldest_queued()):
+        for run_id, began in self._began.items():
+            if time.monotonic() - began > self._max_seconds and run_id not in self._stopping:
+                self._time_is_up(run_id)
+        while self._backend.slots() > 0 and (queue := self._store.queue()):
+            run = queue[0]
+            self._began[run.id] = time.monotonic()
             self._seconds_before[run.id] = self._store.seconds(run.id)
             self._backend.start(run.id, self._store.begin(run.id), run.config, self._store.resume_point(run.id))
-        if self._store.oldest_queued():
+        if self._store.queue():
             self._backend.prepare()
         self.last_tick = time.monotonic()
 
+    def _record_or_give_up(self, run_id: str, attempt: int, happened: list[tuple[float, Event]]) -> None:
+        try:
+            self._record(run_id, attempt, happened)
+        except STORE_TROUBLE as error:
+            log.exception("run %s could not be recorded", run_id)
+            self._reasons[run_id] = f"What this run told could not be kept ({type(error).__name__}). Try Resume in a while."
+            self._backend.kill(run_id)
+            if isinstance(happened[-1][1], Finished):
+                self._late_ends[run_id] = attempt, [(happened[-1][0], Finished("interrupted", self._reasons[run_id]))]
+
     def _record(self, run_id: str, attempt: int, happened: list[tuple[float, Event]]) -> None:
         seconds, last = happened[-1]
-        if isinstance(last, Finished) and last.status == "interrupted" and run_id in self._stopping:
-            happened[-1] = seconds, Finished("stopped")  # it was we who killed it
+        if isinstance(last, Finished) and last.status in ("interrupted", "stopped"):
+            reason = self._reasons.get(run_id, "" if run_id in self._stopping else last.message)
+            happened[-1] = seconds, Finished("stopped" if run_id in self._stopping else last.status, reason)
         self._store.record(run_id, attempt, happened)
         if isinstance(last, Finished):
-            self._stopping.pop(run_id, None)
-            self._seconds_before.pop(run_id, None)
+            for notes in (self._began, self._late_ends, self._reasons, self._seconds_before, self._stopping):
+                notes.pop(run_id, None)
             self._store.make_room()
             log.info("run %s %s", run_id, happened[-1][1])
+
+    def _time_is_up(self, run_id: str) -> None:
+        minutes = f"{self._max_seconds / 60:g} minute{'s' if self._max_seconds != 60 else ''}"
+        self._reasons[run_id] = f"This server lets a run train for {minutes} at a time. Press Resume to go on after those who wait."
+        self._stop(run_id)
 
     def _stop(self, run_id: str) -> None:
         run = self._store.run(run_id)
@@ -120,7 +151,11 @@ class Controller:
 
     def _loop(self) -> None:
         while not self._closing.wait(TICK_SECONDS):
-            self.tick()
+            try:
+                self.tick()
+            except STORE_TROUBLE:
+                log.exception("the store did not answer")
+                self._closing.wait(1.0)
 
 
 def _attempt(message: Message) -> tuple[str, int]:

@@ -13,17 +13,17 @@ from core.config import RunConfig
 from core.events import Finished
 from core.runner import wire
 from core.runner.controller import Message
+from core.settings import n_cores, n_training_slots
 
 PROJECT: Final = Path(__file__).parents[2]
-N_CORES: Final = os.cpu_count() or 1
 
 
 class LocalBackend:
     """Starts a process for each run, up to `n_slots` at once; each computes with its share of the cores."""
 
     def __init__(self, n_slots: int | None = None):
-        self._n_slots = n_slots or max(1, N_CORES // 2)
-        self._n_threads = max(1, N_CORES // self._n_slots)
+        self._n_slots = n_slots or n_training_slots()
+        self._n_threads = max(1, n_cores() // self._n_slots)
         self._messages: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._running: dict[str, _Worker] = {}
         self._spare: _Worker | None = None
@@ -112,7 +112,7 @@ class _Worker:
     def _listen(self, run_id: str, attempt: int) -> None:
         stream: BinaryIO = self.process.stdout  # type: ignore[assignment]
         finished = False
-        with self.process:
+        with contextlib.suppress(BrokenPipeError), self.process:  # closing flushes an order that a dead worker never read
             while received := wire.receive(stream):
                 if received[0]["kind"] != "Ready":
                     seconds, event = wire.as_event(*received)

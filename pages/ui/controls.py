@@ -59,7 +59,9 @@ def put(config: RunConfig) -> None:
 def take_from_address() -> None:
     """Follow a link: settings in the address that this page did not write there go into the widgets."""
     asked = {name: st.query_params[name] for name in FIELDS if name in st.query_params}
-    if asked and asked != st.session_state.get(WRITTEN):
+    if opened := st.session_state.pop("config_to_open", None):  # by the Runs page; the lecture's settings leave no trace in an address
+        put(opened)
+    elif asked and asked != st.session_state.get(WRITTEN):
         put(RunConfig.from_query(asked))
     elif any(name not in st.session_state for name in FIELDS):
         put(RunConfig())

@@ -24,13 +24,21 @@ from pages.ui.resources import history, store, visitor
 POLL_SECONDS: Final = 0.5
 
 
-def submit(config: RunConfig) -> str | None:
-    """Queue a run for this visitor; returns its id, or None after saying why it was not taken."""
+def submit(*configs: RunConfig) -> list[str]:
+    """Queue runs for this visitor, all or none; returns their ids, or none after saying why they were not taken."""
     try:
-        return admission.submit(store(), config, visitor())
+        return admission.submit(store(), configs, visitor())
     except RefusedError as error:
         st.error(str(error), icon=":material/block:")
-        return None
+        return []
+
+
+def resume(run: Run) -> None:
+    """Let a run go on; a callback, so that a refusal is said by `draw_run`."""
+    try:
+        admission.resume(store(), run)
+    except RefusedError as error:
+        st.session_state["refusal"] = str(error)
 
 
 def watch(run_ids: Sequence[str], draw: Callable[[list[Run]], None]) -> None:
@@ -62,10 +70,12 @@ def draw_run(runs: list[Run]) -> None:
                 "Resume",
                 key="resume",
                 icon=":material/resume:",
-                on_click=store().resume,
-                args=[run.id],
+                on_click=resume,
+                args=[run],
                 help="Go on after the last whole epoch.",
             )
+    if refusal := st.session_state.pop("refusal", None):
+        st.error(refusal, icon=":material/block:")
     if run.message:
         st.warning(run.message, icon=":material/info:")
     with st.container(horizontal=True):
@@ -104,7 +114,8 @@ def draw_comparison(label: Callable[[Run], str]) -> Callable[[list[Run]], None]:
 def state_in_words(run: Run, now: Progress) -> str:
     """What is happening, in a few words."""
     if run.status == "queued":
-        ahead = store().n_ahead(run)
+        ids = [queued.id for queued in store().queue()]
+        ahead = (ids.index(run.id) if run.id in ids else 0) + len(store().runs(status="running"))
         return f"Queued: {ahead} run{'s' if ahead != 1 else ''} ahead" if ahead else "Starting"
     if run.status == "running":
         left = "" if now.seconds_left is None else f", {now.seconds_left:.0f} s left"

@@ -23,8 +23,9 @@ def compare_losses() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         epochs = st.slider("Epochs", 1, 10, 3, key="compared_epochs", bind="query-params", width=260)
         if st.button("Train all three", key="train_all", type="primary", icon=":material/play_arrow:"):
-            started = [submit(RunConfig(loss=name, epochs=epochs)) for name in COMPARED]
-            st.query_params["runs"] = ",".join(filter(None, started))
+            started = submit(*(RunConfig(loss=name, epochs=epochs) for name in COMPARED))
+            if started:
+                st.query_params["runs"] = ",".join(started)
         asked = [run_id for run_id in st.query_params.get("runs", "").split(",") if run_id][: len(COMPARED)]
         runs = [run for run in map(store().run, asked) if run]
         if unfinished := [run.id for run in runs if not run.ended and run.owner == visitor()]:
