@@ -85,11 +85,12 @@ def warm() -> None:
     import torch  # noqa: F401
 
 
+base = f"/{st.get_option('server.baseUrlPath')}".rstrip("/")  # "" or "/lecture": below it Streamlit serves, and so do we
 index_html = Path(st.__file__).parent / "static" / "index.html"
 app = st.App(
     "pages/router.py",
     lifespan=lifespan,
-    routes=[Route(f"/{PLOTLY_JS}", plotly_js), Route("/health", health)],
+    routes=[Route(f"{base}/{PLOTLY_JS}", plotly_js), Route(f"{base}/health", health)],
     on_script_error=apologise,
     middleware=[Middleware(Headers, policy=content_security_policy(index_html))],
 )
