@@ -40,7 +40,7 @@ def draw(page: Page) -> None:
     for corner in others:
         page.mouse.move(*corner, steps=15)
     page.mouse.up()
-    expect(page.get_by_text("It reads")).to_be_visible()
+    expect(page.get_by_role("heading", name="It reads a 7")).to_be_visible(timeout=30_000)
 
 
 def screenshots(browser: Browser, url: str) -> list[bytes]:
