@@ -20,6 +20,7 @@ from pages.ui.matrices import draw_matrices, matrix_inputs  # noqa: E402
 from pages.ui.resources import approximations  # noqa: E402
 
 UNITS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, MAX_UNITS)
+SEEN = 0.005  # a smaller gap is shown as 0.00
 
 
 @st.fragment
@@ -76,7 +77,9 @@ def verdict(layers: TwoLayers, *, bends: bool) -> None:
         st.latex(rf"(W_2^\top W_1^\top)\, x = {as_latex(layers.at_once)}")
     with words:
         st.metric("Miss of the best single map", f"{layers.rms_gap:.2f}", help="Root mean square distance over the grid's points.")
-        if bends:
+        if bends and layers.rms_gap < SEEN:
+            st.markdown("ρ bends, but with these matrices one affine map does the same. **Here the second layer gains nothing.**")
+        elif bends:
             st.markdown("ρ bends straight lines; no matrix does, and no shift. **Now the second layer is worth something.**")
         else:
             st.markdown("Two layers, one map: the product matrix sends every point to the same place. **Depth alone gains nothing.**")

@@ -34,6 +34,14 @@ def test_depth_gains_nothing_without_an_activation_and_something_with_one(open_p
     assert float(metric(page, "Miss of the best single map")) > 0.1
 
 
+def test_a_function_that_has_nothing_to_bend_is_not_praised(open_page):
+    page = open_page("ideas.py", between="relu", **{f"first{k}": "0" for k in range(4)})
+    assert metric(page, "Miss of the best single map") == "0.00"
+    words = " ".join(markdown.value for markdown in page.markdown)
+    assert "gains nothing" in words
+    assert "worth something" not in words
+
+
 def test_new_matrices_are_other_matrices(open_page):
     page = open_page("ideas.py")
     before = [field.value for field in page.number_input]
