@@ -29,7 +29,8 @@ def draw_inspection(run: Run) -> None:
     try:
         answers, (network, _) = reading(path), model(path)
     except (ModelError, OSError) as error:
-        st.warning(f"{error} Its curves above are kept.", icon=":material/broken_image:")
+        reason = error if isinstance(error, ModelError) else "The weights of this run are gone."
+        st.warning(f"{reason} Its curves above are kept.", icon=":material/broken_image:")
         return
     _mistakes(answers)
     _trust(answers)
