@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from core import plane
 from core.points import Points
 from core.presets import PRESETS
 from pages.ui import regression_own, regression_state
@@ -142,3 +143,7 @@ def test_the_plane_is_drawn_when_asked_for(open_page):
     app = open_page(PAGE, plane="true", plane_share="1.05", plane_steps="200")
     text = " ".join(element.value for element in app.markdown)
     assert "Above the limit" in text
+    x, y = plane.generate()
+    steps = plane.descend(x, y, step_size=1.05 * plane.largest_stable_step(x), n_steps=200)[1]
+    assert f"Diverged at step {steps}:" in text
+    assert "after 200 steps" not in text

@@ -32,6 +32,7 @@ def limits(points: Points) -> None:
         "A step takes the error *e* along an eigenvector to (1 − ηλ) *e*. It shrinks while |1 − ηλ| < 1, so while η < 2/λ. "
         "The largest λ sets the limit, the smallest sets the pace, and κ, their ratio, says how badly the two fit together."
     )
+    st.markdown("With *standardise x* above, z takes the place of x: then both λ are 2, the limit is 1 and κ = 1.")
     with st.expander("The loss and its gradient in Python"):
         st.code(inspect.getsource(mse_and_gradient), language="python")
 
@@ -51,11 +52,12 @@ def two_inputs() -> None:
         best = plane.least_squares(x, y)
         st.latex(r"\hat y = X W + b")
         st.latex(_matrix_form(x, model))
-        st.markdown(f"Loss {model.loss:.3g} after {steps} steps; least squares {best.loss:.3g}.")
+        end = f"Diverged at step {diverged}: loss {model.loss:.3g}" if diverged else f"Loss {model.loss:.3g} after {steps} steps"
+        st.markdown(f"{end}; least squares {best.loss:.3g}.")
         if diverged or share > 1:
             st.markdown("Above the limit the loss grows at every step in the end, however many inputs there are.")
     with right:
-        alt = f"Points over two inputs and the plane after {steps} steps, beside the least-squares plane."
+        alt = f"Points over two inputs and {'' if diverged else f'the plane after {steps} steps, beside '}the least-squares plane."
         show(figures.plane(x, y, None if diverged else model, best), key="regression_plane", alt=alt)
 
 
