@@ -3,6 +3,7 @@
 import base64
 import io
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -57,8 +58,8 @@ def texts(app: AppTest) -> str:
     return "\n".join(element.value for kind in kinds for element in kind)
 
 
-def finished_run(store: RunStore, weights: bytes, config: RunConfig) -> str:
-    run_id = store.submit(config, "somebody")
+def finished_run(store: RunStore, weights: bytes, config: RunConfig, owner: str = "somebody") -> str:
+    run_id = store.submit(config, owner)
     store.record(run_id, store.begin(run_id), [(0.1, Checkpoint(1, weights)), (0.2, Finished("finished"))])
     return run_id
 
@@ -108,6 +109,53 @@ def test_undo_redo_and_clear_walk_through_what_was_drawn(open_page: Open) -> Non
     assert answer(app.button(key="draw_undo").click().run()).startswith("It reads")
 
 
+@pytest.fixture
+def sheet(open_page: Open) -> Any:
+    """A visitor's empty sheet, from the page: the canvas's module can be imported only under streamlit."""
+    return open_page("draw.py").session_state["draw_sheet"]
+
+
+def total(sheet: Any) -> int:
+    """Characters that the history takes."""
+    return sum(len(repr(snapshot.strokes)) + len(snapshot.picture) for snapshot in sheet.history)
+
+
+def word(n_strokes: int, length: int) -> dict[str, object]:
+    """What a canvas says of that many strokes, each `length` characters long or a little more."""
+    strokes = [{"type": "Path", "path": f"{k} ".ljust(length, "0")} for k in range(n_strokes)]
+    return {"drawing": {"raw": {"objects": strokes}, "data": "data:image/png;base64,"}}
+
+
+def test_a_drawing_beyond_all_bounds_is_not_kept_and_the_canvas_goes_back(sheet: Any) -> None:
+    sheet.take(word(1, 1000))
+    before, loads = sheet.now, sheet.loads
+    sheet.take(word(2, 1_000_000))
+    sheet.take(word(2, 1_000_000))
+    assert (sheet.now, sheet.loads, len(sheet.history)) == (before, loads + 1, 2)
+    sheet.take(word(1, 1000))
+    sheet.take(word(3, 1000))
+    assert len(sheet.now.strokes) == 3
+
+
+@pytest.mark.parametrize(("length", "kept"), [(10, 100), (6_000, None)])
+def test_the_history_forgets_its_oldest(sheet: Any, length: int, kept: int | None) -> None:
+    for n_strokes in range(1, 141):
+        sheet.take(word(n_strokes, length))
+    assert len(sheet.now.strokes) == 140
+    assert sheet.at == len(sheet.history) - 1
+    assert len(sheet.history) == kept or total(sheet) <= 4_000_000
+
+
+def test_echoes_of_what_was_undone_stay_within_bounds(sheet: Any) -> None:
+    for n_strokes in range(1, 21):
+        sheet.take(word(n_strokes, 10))
+    for _ in range(18):
+        sheet.load(sheet.at - 1, None)
+        if n_strokes := len(sheet.now.strokes):
+            sheet.take(word(n_strokes, 900_000 // n_strokes))
+    assert total(sheet) <= 4_000_000
+
+
 def test_a_canvas_that_still_reports_what_was_cleared_is_not_believed(open_page: Open) -> None:
     app = put(open_page("draw.py"), [SEVEN])
     app.button(key="draw_clear").click().run()
@@ -133,6 +181,17 @@ def test_the_network_is_chosen_in_the_link(open_page: Open, store: RunStore) -> 
         app.selectbox(key="network").options[2],
     ]
     assert answer(app).startswith("It reads")
+
+
+def test_in_a_class_ones_own_runs_come_first_and_a_linked_run_is_there(open_page: Open, store: RunStore) -> None:
+    runs = [finished_run(store, b"", RunConfig(), owner) for owner in ("somebody", "me", *["somebody"] * 50)]
+    app = open_page("draw.py")
+    app.session_state["visitor"] = "me"
+    options = app.run().selectbox(key="network").options
+    assert [option.split(":")[0] for option in options[2:]] == ["Run 2", *[f"Run {number}" for number in range(52, 3, -1)]]
+    app = put(open_page("draw.py", network=runs[0]), [SEVEN])
+    assert "not here" not in texts(app)
+    assert app.selectbox(key="network").value == runs[0]
 
 
 def test_another_choice_changes_the_link_and_is_kept_on_return(open_page: Open) -> None:

@@ -5,6 +5,7 @@ redoes, clears, or changes the theme: handing back each drawing as it comes woul
 """
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -19,6 +20,8 @@ SIDE: Final = 280  # px: fits a phone of 320
 PEN: Final = 18  # px: on a digit of 180 px that is MNIST's stroke
 ERASER: Final = 40  # px
 LONGEST_HISTORY: Final = 100
+LARGEST: Final = 1_000_000  # characters of one snapshot; a stroke of a second takes about 8,000
+LARGEST_HISTORY: Final = 4_000_000  # characters; what is oldest is forgotten
 KEY: Final = "canvas"
 UNMOVED: Final = {"left": 0, "top": 0, "originX": "left", "originY": "top", "scaleX": 1, "scaleY": 1}  # else Fabric centres on 0, 0
 
@@ -33,6 +36,11 @@ class Snapshot:
     def kinds(self) -> list[str]:
         """What the strokes are: enough to know a load's echo by."""
         return [stroke["type"] for stroke in self.strokes]
+
+    @cached_property
+    def size(self) -> int:
+        """Characters it takes to write it down."""
+        return len(repr(self.strokes)) + len(self.picture)
 
 
 @dataclass
@@ -64,17 +72,28 @@ class Sheet:
 
     def add(self, snapshot: Snapshot) -> None:
         """A change: what was undone before it is gone."""
-        self.history = [*self.history[: self.at + 1], snapshot][-LONGEST_HISTORY:]
+        self.history = [*self.history[: self.at + 1], snapshot]
         self.at = len(self.history) - 1
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop what is furthest back, or ahead where nothing is behind, until the history is within bounds."""
+        while len(self.history) > 1 and (len(self.history) > LONGEST_HISTORY or sum(one.size for one in self.history) > LARGEST_HISTORY):
+            del self.history[0 if self.at else -1]
+            self.at = max(0, self.at - 1)
 
     def take(self, word: Any) -> None:
-        """Note what the canvas last said: a new stroke, the echo of a load, or nothing new."""
+        """Note what the canvas last said: a new stroke, the echo of a load, nothing new, or more than is kept."""
         drawn = (word or {}).get("drawing") or {}
         if not drawn.get("data") or repr(word) == self.stale:
             return
         snapshot = Snapshot(list(drawn["raw"].get("objects", [])), drawn["data"])
+        if snapshot.size > LARGEST:
+            self.load(self.at, word)  # the canvas shows again what is kept
+            return
         if self.stale is not None and snapshot.kinds() == self.loaded.kinds():
             self.history[self.at] = snapshot
+            self.forget()
         elif snapshot.strokes != self.now.strokes:
             self.add(snapshot)
         self.stale = None

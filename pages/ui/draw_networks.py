@@ -15,12 +15,16 @@ SHIPPED: Final[dict[str, tuple[str, Path]]] = {
     "lecture": ("The lecture's: 784-256-10", LECTURE_MODEL),
 }
 WRITTEN: Final = "network_in_address"  # what this page last wrote there; anything else came from a link
-MAX_RUNS: Final = 50  # newest first; more would make a list nobody reads
+MAX_RUNS: Final = 50  # the newest; more would make a list nobody reads
 
 
 def choices() -> dict[str, str]:
-    """Every network that can be chosen: the name in the link -> the name on the page."""
-    runs = resources.store().runs(status="finished", limit=MAX_RUNS)
+    """Every network that can be chosen, one's own runs first: the name in the link -> the name on the page."""
+    store, me = resources.store(), resources.visitor()
+    own = store.runs(owner=me, status="finished", limit=MAX_RUNS)
+    others = [run for run in store.runs(status="finished", limit=MAX_RUNS) if run.owner != me]
+    wanted = [store.run(str(key)) for key in (st.query_params.get("network"), st.session_state.get("network"))]
+    runs = [*(own + others)[:MAX_RUNS], *(run for run in wanted if run and run.status == "finished")]
     return {key: title for key, (title, _) in SHIPPED.items()} | {run.id: title_of(run.number, run.config) for run in runs}
 
 
