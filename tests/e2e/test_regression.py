@@ -306,6 +306,34 @@ def test_mini_batches_keep_trembling(new_page, server_url):
     assert any(after > before for before, after in itertools.pairwise(losses))
 
 
+def test_a_batch_that_raises_the_loss_is_called_a_step_too_far_only_where_it_was(new_page, server_url):
+    page = opened(new_page, server_url, "?batch=1")
+    points = np.array(state(page, "lesson.points"))
+    seen = set()
+    for _ in range(40):
+        page.locator(".step").click()
+        before, after = state(page, "lesson.path.slice(-2)")
+        _, *slope = mse_and_gradient(points[:, 0], points[:, 1], before["line"]["w"], before["line"]["b"])
+        rises, downhill = after["loss"] > before["loss"], np.dot(slope, after["gradient"]) > 0
+        reason = ("the step went too far" if downhill else "this way leads uphill") if rises else "falls"
+        expect(page.locator(".arithmetic")).to_contain_text(reason)
+        expect(page.locator(".arithmetic")).to_contain_text("looking at one point of 20")
+        seen.add(reason)
+    assert "this way leads uphill" in seen
+    assert page.locator(".arithmetic").inner_text().count("at this point") >= 1
+
+
+def test_batches_of_one_can_diverge_below_the_limit_and_get_advice_that_holds(new_page, server_url):
+    page = opened(new_page, server_url, "?batch=1")
+    expect(page.locator(".why-words")).to_contain_text("A mini-batch has a slope of its own")
+    page.get_by_role("button", name="0.99 × limit").click()
+    page.locator(".count").fill("2000")
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator(".banner")).to_contain_text("with mini-batches even one below the limit")
+    page.locator(".batch").select_option("0")
+    expect(page.locator(".why-words")).to_contain_text("Each step multiplies each part by its own")
+
+
 def test_an_unusable_step_size_is_refused_and_the_old_one_kept(new_page, server_url):
     page = opened(new_page, server_url)
     before = state(page, "lesson.stepSize")

@@ -68,18 +68,25 @@ function drawArithmetic(lesson, root) {
   const x = lesson.standardise ? "z" : "x";
   const sum = (gradient) => fmt((-gradient * n) / 2, 4);
   const count = n.toLocaleString("en-US");
-  box.innerHTML = `<p>Step ${(path.length - 1).toLocaleString("en-US")}, from <var>w</var> = ${fmt(old.w, 4)}, <var>b</var> = ${fmt(old.b, 4)}:</p>
+  const few = n < lesson.sums.n;
+  const looked = few ? `, looking at ${n === 1 ? "one point" : `${n} points`} of ${lesson.sums.n}` : "";
+  box.innerHTML = `<p>Step ${(path.length - 1).toLocaleString("en-US")}${looked}, from <var>w</var> = ${fmt(old.w, 4)}, <var>b</var> = ${fmt(old.b, 4)}:</p>
     <p>∂L/∂<var>w</var> = −(2/N) Σ (<var>y</var> − <var>w ${x}</var> − <var>b</var>) <var>${x}</var> = −(2/${count}) · (${sum(gradW)}) = ${fmt(gradW, 4)}</p>
     <p>∂L/∂<var>b</var> = −(2/N) Σ (<var>y</var> − <var>w ${x}</var> − <var>b</var>) = −(2/${count}) · (${sum(gradB)}) = ${fmt(gradB, 4)}</p>
     <p><var>w</var> ← ${fmt(old.w, 4)} − ${eta} · (${fmt(gradW, 4)}) = <b>${fmt(now.w, 4)}</b></p>
     <p><var>b</var> ← ${fmt(old.b, 4)} − ${eta} · (${fmt(gradB, 4)}) = <b>${fmt(now.b, 4)}</b></p>
-    <p>${inWords(before, after, gradW, gradB)}</p>`;
+    <p>${inWords(lesson, before, after, few)}</p>`;
 }
 
-function inWords(before, after, gradW, gradB) {
-  const way = (gradient, name) => (gradient === 0 ? `${name} stays` : `${name} goes ${gradient < 0 ? "up" : "down"}, because a ${gradient < 0 ? "larger" : "smaller"} ${name} lowers the loss`);
-  const change = after.loss <= before.loss ? `The loss falls from ${fmt(before.loss, 4)} to ${fmt(after.loss, 4)}.` : `The loss rises from ${fmt(before.loss, 4)} to ${fmt(after.loss, 4)}: the step went too far.`;
-  return `In words: ${way(gradW, "w")}; ${way(gradB, "b")}. ${change}`;
+function inWords(lesson, before, after, few) {
+  const [gradW, gradB] = after.gradient;
+  const [allW, allB] = gradientOf(lesson.sums, before.state);
+  const downhill = gradW * allW + gradB * allB > 0;
+  const lowers = few ? `lowers the loss at ${after.points === 1 ? "this point" : "these points"}` : "lowers the loss";
+  const way = (gradient, name) => (gradient === 0 ? `${name} stays` : `${name} goes ${gradient < 0 ? "up" : "down"}, because a ${gradient < 0 ? "larger" : "smaller"} ${name} ${lowers}`);
+  const change = `The loss${few ? " over all points" : ""} ${after.loss <= before.loss ? "falls" : "rises"} from ${fmt(before.loss, 4)} to ${fmt(after.loss, 4)}`;
+  const reason = after.loss <= before.loss ? "." : downhill ? ": the step went too far." : ": for all points together this way leads uphill.";
+  return `In words: ${way(gradW, "w")}; ${way(gradB, "b")}. ${change}${reason}`;
 }
 
 function drawWhy(lesson, root) {
@@ -93,7 +100,10 @@ function drawWhy(lesson, root) {
   const [before, after] = path.length > 1 ? path.slice(-2).map(({ state }) => errorsOf(sums, curve, state).map(Math.abs)) : [null, null];
   const measured = (i) => (before && path.at(-1).stepSize === lesson.stepSize && before[i] > 1e-11 * Math.max(...before) ? fmt(after[i] / before[i], 4) : before ? "too small" : "–");
   const row = (name, i, lambda) => `<tr><td class="key-${name}">${name}</td><td>${fmt(lambda)}</td><td>${fmt(predicted[i], 4)}</td><td>${measured(i)}</td></tr>`;
-  box.innerHTML = `<p>The error (<var>w</var>, <var>b</var>) − best has two parts, along the axes of the ellipses. Each step multiplies each part by its own |1 − ηλ|, whatever the other does.</p>
+  const rule = nextBatchSize(lesson)
+    ? "A step that looks at all points multiplies each part by its own |1 − ηλ|. A mini-batch has a slope of its own, so what is measured there is different at every step."
+    : "Each step multiplies each part by its own |1 − ηλ|, whatever the other does.";
+  box.innerHTML = `<p>The error (<var>w</var>, <var>b</var>) − best has two parts, along the axes of the ellipses. ${rule}</p>
     <table><tr><th>direction</th><th>λ</th><th>|1 − ηλ|</th><th>measured</th></tr>${row("steep", 0, curve.steep)}${curve.shallow ? row("shallow", 1, curve.shallow) : ""}</table>`;
 }
 
@@ -104,12 +114,14 @@ function drawNow(lesson, root) {
   const loss = lesson.path.length ? fmt(lesson.path.at(-1).loss, 4) : "";
   const count = `${steps.toLocaleString("en-US")} ${steps === 1 ? "step" : "steps"}`;
   banner.hidden = lesson.outcome !== "diverged";
-  banner.textContent = banner.hidden ? "" : `Diverged after ${count}: the loss above its minimum is a million times what it was. Reset, and take a step size below ${fmt(lesson.curve?.limit ?? 0)}.`;
+  const limit = fmt(lesson.curve?.limit ?? 0);
+  const advice = nextBatchSize(lesson) ? `take a smaller step size: with mini-batches even one below the limit ${limit} can be too large` : `take a step size below ${limit}`;
+  banner.textContent = banner.hidden ? "" : `Diverged after ${count}: the loss above its minimum is a million times what it was. Reset, and ${advice}.`;
   const words = {
     empty: "No points yet. Click in the plot to put some there.",
     diverged: `Diverged after ${count}.`,
     converged: `Converged after ${count}: what the loss had above its minimum is down to a millionth. Loss ${loss}.`,
-    full: `Still not there after ${count}. Loss ${loss}. Try another step size, or standardise x.`,
+    full: `Still not there after ${count}. Loss ${loss}. ${nextBatchSize(lesson) ? "With mini-batches and a fixed step size it goes on trembling about the minimum." : "Try another step size, or standardise x."}`,
     running: steps ? `Step ${steps.toLocaleString("en-US")}, loss ${loss}.` : "Press Play: gradient descent starts from this line.",
   };
   const state = !lesson.sums ? "empty" : lesson.outcome === "running" && steps >= MOST_STEPS ? "full" : lesson.outcome;
