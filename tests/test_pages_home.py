@@ -44,9 +44,11 @@ def test_the_curve_turns_three_times_and_stays_in_its_picture():
     ys = [home.network(x) for x in xs]
     slopes = [b - a for a, b in pairwise(ys) if abs(b - a) > 1e-9]
     assert sum(a * b < 0 for a, b in pairwise(slopes)) == 3
-    for picture in home.pictures():
-        for line in ElementTree.fromstring(picture).iter("{http://www.w3.org/2000/svg}polyline"):
-            assert line.attrib["fill"] == "none"
+    (curve,) = ElementTree.fromstring(home.pictures()[-1]).iter("{http://www.w3.org/2000/svg}polyline")
+    drawn = [tuple(map(float, point.split(","))) for point in curve.attrib["points"].split()]
+    half = float(curve.attrib["stroke-width"]) / 2
+    assert (drawn[0][0], drawn[-1][0]) == (0, home.WIDTH)
+    assert all(half <= y <= home.HEIGHT - half for _, y in drawn)
 
 
 @pytest.mark.parametrize("colour", [MODEL, MUTED])

@@ -3,15 +3,12 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.points import BadPointsError, Points, checked, from_link, generate, read_csv, sample, tidy, to_link
 from core.presets import PRESETS
 from core.regression import least_squares, summarise
-
-settings.register_profile("shared_machine", deadline=None)
-settings.load_profile("shared_machine")
 
 number = st.floats(-1e9, 1e9).map(lambda value: float(f"{value:.12g}"))
 

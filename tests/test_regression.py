@@ -20,9 +20,6 @@ from core.regression import (
     summarise,
 )
 
-settings.register_profile("shared_machine", deadline=None)
-settings.load_profile("shared_machine")
-
 coordinate = st.floats(-100, 100, allow_nan=False).map(lambda value: round(value, 3))
 cloud = st.lists(st.tuples(coordinate, coordinate), min_size=2, max_size=30).map(np.array)
 each_preset = pytest.mark.parametrize("points", PRESETS.values(), ids=PRESETS.keys())
@@ -232,3 +229,15 @@ def test_extreme_step_sizes_end_in_words_not_in_nan(step_size):
     path = descend([1, 2], [1, 2.5], step_size=step_size, n_steps=50)
     assert path.outcome == ("diverged" if step_size == 1e300 else "running")
     assert not np.isnan(path.loss).any()
+
+
+def test_batches_of_one_point_diverge_at_a_step_size_that_is_below_the_limit():
+    points = PRESETS["Noisy line"]
+    eta = 0.99 * largest_stable_step(points.x)
+    assert descend(points.x, points.y, step_size=eta, n_steps=2000).outcome == "converged"
+    order, w, b = np.random.default_rng(0), 0.0, 0.0
+    first = mse_and_gradient(points.x, points.y, w, b)[0]
+    for one in np.concatenate([order.permutation(len(points.x)) for _ in range(100)]):
+        _, grad_w, grad_b = mse_and_gradient(points.x[[one]], points.y[[one]], w, b)
+        w, b = w - eta * grad_w, b - eta * grad_b
+    assert mse_and_gradient(points.x, points.y, w, b)[0] > 1e6 * first
