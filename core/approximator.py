@@ -37,7 +37,7 @@ TARGETS: Final = {
 
 
 @dataclass(frozen=True)
-class Network:
+class Approximator:
     """Networks with one hidden layer, as many side by side as the leading dimensions say."""
 
     activation: str
@@ -54,9 +54,9 @@ class Network:
         """The network's output. (N,) -> (..., N)."""
         return (self.units(x).sum(-2, keepdim=True) + self.c).squeeze(-2)
 
-    def __getitem__(self, start: int) -> "Network":
+    def __getitem__(self, start: int) -> "Approximator":
         """One of the networks that were trained side by side."""
-        return Network(self.activation, self.w[start], self.b[start], self.v[start], self.c[start])
+        return Approximator(self.activation, self.w[start], self.b[start], self.v[start], self.c[start])
 
 
 def grid(n_points: int = N_POINTS) -> Tensor:
@@ -64,13 +64,13 @@ def grid(n_points: int = N_POINTS) -> Tensor:
     return torch.linspace(-1, 1, n_points)
 
 
-def rms_error(network: Network, target: str) -> Tensor:
+def rms_error(network: Approximator, target: str) -> Tensor:
     """Root of the mean squared error over the grid, in units of y: (...,)."""
     x = grid()
     return ((network(x) - TARGETS[target].function(x)) ** 2).mean(-1).sqrt()
 
 
-def build(target: str, n_units: int, activation: str) -> Network:
+def build(target: str, n_units: int, activation: str) -> Approximator:
     """Hidden units side by side, evenly over [-1, 1]; the output layer by least squares. Nothing is trained."""
     x, spacing = grid().double(), 2 / n_units
     knots = -1 + spacing * torch.arange(n_units, dtype=torch.float64)[:, None]  # (H, 1)
@@ -80,19 +80,19 @@ def build(target: str, n_units: int, activation: str) -> Network:
     hidden = ACTIVATIONS[activation].function(w * x + b)  # (H, N)
     design = torch.cat([hidden, torch.ones(1, len(x), dtype=torch.float64)]).T  # (N, H + 1)
     solution = torch.linalg.lstsq(design, TARGETS[target].function(x)[:, None], driver="gelsd").solution.float()  # (H + 1, 1)
-    return Network(activation, w.float(), b.float(), solution[:-1], solution[-1:])
+    return Approximator(activation, w.float(), b.float(), solution[:-1], solution[-1:])
 
 
-def start(n_units: int, activation: str, seed: int = 0) -> Network:
+def start(n_units: int, activation: str, seed: int = 0) -> Approximator:
     """N_STARTS networks with random weights, their units' centres spread over [-1, 1] at random; c = 0."""
     generator = torch.Generator().manual_seed(seed)
     w = torch.randn(N_STARTS, n_units, 1, generator=generator) * 2
     b = -w * (torch.rand(w.shape, generator=generator) * 2 - 1)
     v = torch.randn(w.shape, generator=generator) / math.sqrt(n_units)
-    return Network(activation, w, b, v, torch.zeros(N_STARTS, 1, 1))
+    return Approximator(activation, w, b, v, torch.zeros(N_STARTS, 1, 1))
 
 
-def train(target: str, n_units: int, activation: str, n_steps: int = N_STEPS, lr: float = 0.02) -> Network:
+def train(target: str, n_units: int, activation: str, n_steps: int = N_STEPS, lr: float = 0.02) -> Approximator:
     """Train N_STARTS random networks on the squared error over the grid, each step on all points, with Adam."""
     network = start(n_units, activation)
     parameters = [network.w, network.b, network.v, network.c]
@@ -110,7 +110,7 @@ def train(target: str, n_units: int, activation: str, n_steps: int = N_STEPS, lr
     return network
 
 
-def gradient(network: Network, x: Tensor, y: Tensor) -> list[Tensor]:
+def gradient(network: Approximator, x: Tensor, y: Tensor) -> list[Tensor]:
     """Gradient of the mean squared error by w, b, v and c, each of its parameter's shape, by the chain rule."""
     rho = ACTIVATIONS[network.activation]
     z = network.w * x + network.b  # (..., H, N)

@@ -5,7 +5,7 @@ import torch
 from torch import Tensor
 
 from core.activations import ACTIVATIONS
-from core.approximator import TARGETS, Network, grid
+from core.approximator import TARGETS, Approximator, grid
 from core.figures import blank
 from core.figures.panels import two_panels, zero_line
 from core.layers import DOTS, TwoLayers
@@ -66,7 +66,7 @@ def planes(mapped: TwoLayers) -> tuple[go.Figure, go.Figure, go.Figure]:
     return plane(points, "x", reach), plane(hidden, "h = ρ(W₁ᵀx)", reach), plane(outputs, "y = W₂ᵀh", reach, closest)
 
 
-def approximation(target: str, trained: Network, built: Network) -> go.Figure:
+def approximation(target: str, trained: Approximator, built: Approximator) -> go.Figure:
     """The function, the trained and the built network above; below, what each of the trained network's units adds."""
     x = grid(401)
     figure = two_panels(x="x", top="y", bottom="each unit", height=460)
