@@ -189,3 +189,17 @@ def test_a_damaged_weights_file_is_said_and_the_curves_stay(open_page: Open, sto
     app = open_page("train.py", run=trained(store))  # its weights are no safetensors file
     assert "is damaged" in app.warning[0].value
     assert app.metric[0].value == "94.5%"
+
+
+def test_weights_that_vanish_meanwhile_are_said_to_be_gone_without_the_servers_path(
+    open_page: Open, store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def vanished(path: str) -> None:
+        raise FileNotFoundError(2, "No such file or directory", path)
+
+    run_id = trained(store, end=Finished("finished"))
+    open_page("train.py")
+    monkeypatch.setattr("pages.ui.after.reading", vanished)
+    app = open_page("train.py", run=run_id)
+    assert "The weights of this run are gone." in texts(app)
+    assert "No such file" not in texts(app)
