@@ -41,7 +41,10 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         SystemExit: another server uses the same data folder.
     """
     try:
-        with FileLock(data_folder() / "server.lock", timeout=0), Controller(store(), LocalBackend(), max_run_seconds()) as controller:
+        with (
+            FileLock(data_folder() / "server.lock", timeout=0),
+            Controller(store(), LocalBackend(), max_run_seconds()) as controller,
+        ):
             controllers.append(controller)
             warming = threading.Timer(WARM_AFTER_SECONDS, warm)
             warming.daemon = True

@@ -24,6 +24,18 @@ LIMITS: Final[dict[str, tuple[float, float]]] = {
     "epochs": (1, 100),
     "seed": (0, 2**31 - 1),
 }
+LABELS: Final = {
+    "hidden_sizes": "Hidden layers",
+    "activation": "Activation",
+    "initialisation": "First weights",
+    "loss": "Loss",
+    "optimizer": "Optimizer",
+    "lr": "Learning rate",
+    "batch_size": "Batch size",
+    "epochs": "Epochs",
+    "seed": "Seed",
+    "device": "Device",
+}
 MAX_LAYERS: Final = 8
 MAX_WIDTH: Final = 2048
 MAX_PARAMETERS: Final = 4_000_000  # 16 MB of weights; a hosted demo trains for whoever comes
@@ -55,9 +67,9 @@ class RunConfig:
     def __post_init__(self) -> None:
         for name, choices in CHOICES.items():
             if getattr(self, name) not in choices:
-                raise ConfigError(f"{name} must be one of {', '.join(choices)}.")
+                raise ConfigError(f"{LABELS[name]} must be one of {', '.join(choices)}.")
         for name, (low, high) in LIMITS.items():
-            _check_number(name, getattr(self, name), low, high, whole=name != "lr")
+            _check_number(LABELS[name], getattr(self, name), low, high, whole=name != "lr")
         _check_hidden_sizes(self.hidden_sizes)
 
     def layer_sizes(self, outputs_per_class: int = 1) -> tuple[int, ...]:
@@ -118,7 +130,7 @@ def parse(name: str, text: str) -> Any:
         return int(text) if name in LIMITS else text
     except ValueError as error:
         wanted = "whole numbers with commas between them, such as 256, 128" if name == "hidden_sizes" else "a number"
-        raise ConfigError(f"{name} must be {wanted}.") from error
+        raise ConfigError(f"{LABELS[name]} must be {wanted}.") from error
 
 
 def is_usable(name: str, text: str) -> bool:

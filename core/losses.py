@@ -99,7 +99,7 @@ LOSSES: Final = {
     "cross_entropy": Loss(
         title="Cross-entropy",
         task="Classification",
-        formula=r"-\frac{1}{N} \sum_i \sum_d y_{id} \log \hat y_{id}, \quad \hat y = \mathrm{softmax}(z)",
+        formula=r"\begin{gathered} -\frac{1}{N} \sum_i \sum_d y_{id} \log \hat y_{id} \\ \hat y = \mathrm{softmax}(z) \end{gathered}",
         gradient_formula=r"\frac{\partial L}{\partial z} = \mathrm{softmax}(z) - y",
         per_example=cross_entropy,
         gradient=cross_entropy_gradient,
@@ -131,8 +131,8 @@ LOSSES: Final = {
         title="Gaussian likelihood, σ predicted",
         task="Regression with uncertainty",
         formula=r"-\frac{1}{N} \sum_i \sum_d \log \mathcal N(y_{id};\, \hat y_{id}, \hat\sigma_{id}^2)",
-        gradient_formula=r"\frac{\partial L}{\partial \hat y} = \frac{\hat y - y}{\hat\sigma^2}, \quad"
-        r" \frac{\partial L}{\partial \log \hat\sigma^2} = \frac12 - \frac{(y - \hat y)^2}{2 \hat\sigma^2}",
+        gradient_formula=r"\begin{gathered} \frac{\partial L}{\partial \hat y} = \frac{\hat y - y}{\hat\sigma^2} \\"
+        r" \frac{\partial L}{\partial \log \hat\sigma^2} = \frac12 - \frac{(y - \hat y)^2}{2 \hat\sigma^2} \end{gathered}",
         per_example=gaussian_spread,
         gradient=gaussian_spread_gradient,
         probabilities=lambda outputs: as_probabilities(mean_and_log_variance(outputs)[0]),

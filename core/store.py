@@ -13,10 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-from sqlalchemy import Connection, Select, create_engine, event, func, select
+from sqlalchemy import Connection, create_engine, event, func, select
 from sqlalchemy.engine import Row
 
 from core import tables
@@ -24,6 +23,9 @@ from core.checkpoints import RUN_ID, Checkpoints
 from core.config import ConfigError, RunConfig
 from core.events import ENDED, RESUMABLE, Checkpoint, Epoch, Event, Finished, Started, Status, Step
 from core.settings import data_folder, database_url
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +76,7 @@ class RunStore:
     def resume(self, run_id: str) -> None:
         """Queue a stopped or interrupted run again: it goes on from its last checkpoint; what it told after that is forgotten."""
         with self._write() as connection:
-            row = connection.execute(_last_checkpoint(run_id)).first()
+            row = connection.execute(tables.last_checkpoint(run_id)).first()
             kept = row.number if row and self.checkpoints.resume(run_id, json.loads(row.body)["epoch"]) else 0
             later = (tables.events.c.run_id == run_id) & (tables.events.c.number > kept)
             can_go_on = (tables.runs.c.id == run_id) & tables.runs.c.status.in_(RESUMABLE)
@@ -108,31 +110,31 @@ class RunStore:
     def record(self, run_id: str, attempt: int, messages: Sequence[tuple[float, Event]]) -> None:
         """Append (seconds, event) in order, unless this attempt was given up or the run has ended."""
         with self._engine.connect() as connection:
-            if not _is_current(connection, run_id, attempt):
+            if not tables.is_current(connection, run_id, attempt):
                 return
         for _, happened in messages:
             if isinstance(happened, Checkpoint):
                 self.checkpoints.write(run_id, happened)  # before it is recorded, and without keeping other writers waiting
         with self._write() as connection:
-            if not _is_current(connection, run_id, attempt):
+            if not tables.is_current(connection, run_id, attempt):
                 return
             rows = [_event_row(run_id, seconds, happened) for seconds, happened in messages if not isinstance(happened, Finished)]
             if rows:
                 connection.execute(tables.events.insert(), rows)
             if isinstance(end := messages[-1][1], Finished):
-                _set_status(connection, run_id, end.status, end.message)
+                tables.set_status(connection, run_id, end.status, end.message)
         if isinstance(end, Finished) and end.status not in RESUMABLE:
             self.checkpoints.forget_resume(run_id)
 
     def end(self, run_id: str, status: Status, message: str = "") -> None:
         """End a run that has not ended."""
         with self._write() as connection:
-            _set_status(connection, run_id, status, message)
+            tables.set_status(connection, run_id, status, message)
 
     def resume_point(self, run_id: str) -> bytes:
         """What its last recorded Checkpoint left for a run to go on from; empty if there is none."""
         with self._engine.connect() as connection:
-            row = connection.execute(_last_checkpoint(run_id)).first()
+            row = connection.execute(tables.last_checkpoint(run_id)).first()
         return self.checkpoints.resume(run_id, json.loads(row.body)["epoch"]) if row else b""
 
     def interrupt_running(self) -> None:
@@ -181,16 +183,20 @@ class RunStore:
         with self._engine.connect() as connection:
             return connection.scalar(select(func.max(tables.events.c.seconds)).where(tables.events.c.run_id == run_id)) or 0.0
 
-    def events(self, run_id: str, kind: type[Step | Epoch | Started]) -> pd.DataFrame:
+    def events(self, run_id: str, kind: type[Step | Epoch | Started]) -> "pd.DataFrame":
         """The run's events of one kind, in order: a column for each field of the event, and `seconds` since the start."""
+        import pandas as pd  # 0.3 s, which a server that is just starting has better use for
+
         query = select(tables.events.c.seconds, tables.events.c.body).order_by(tables.events.c.number)
         with self._engine.connect() as connection:
             rows = connection.execute(query.where(tables.events.c.run_id == run_id, tables.events.c.kind == kind.__name__)).all()
         columns = ["seconds", *kind.__dataclass_fields__]
         return pd.DataFrame([{"seconds": row.seconds} | json.loads(row.body) for row in rows], columns=columns)
 
-    def last_epochs(self, run_ids: Iterable[str]) -> pd.DataFrame:
+    def last_epochs(self, run_ids: Iterable[str]) -> "pd.DataFrame":
         """The newest Epoch event of each run that has one: a column for each field, `seconds`, and the run's id as index."""
+        import pandas as pd
+
         newest = (
             select(func.max(tables.events.c.number))
             .where(tables.events.c.kind == "Epoch", tables.events.c.run_id.in_(list(run_ids)))
@@ -225,19 +231,9 @@ class RunStore:
         return [run for run in map(_as_run, rows) if run]
 
 
-def _last_checkpoint(run_id: str) -> Select[Any]:
-    of_run = (tables.events.c.run_id == run_id) & (tables.events.c.kind == "Checkpoint")
-    return select(tables.events).where(of_run).order_by(tables.events.c.number.desc()).limit(1)
-
-
 def _event_row(run_id: str, seconds: float, happened: Event) -> dict[str, Any]:
     body = {"epoch": happened.epoch} if isinstance(happened, Checkpoint) else asdict(happened)
     return {"run_id": run_id, "seconds": seconds, "kind": type(happened).__name__, "body": json.dumps(body)}
-
-
-def _set_status(connection: Connection, run_id: str, status: Status, message: str) -> None:
-    open_run = (tables.runs.c.id == run_id) & tables.runs.c.status.not_in(ENDED)
-    connection.execute(tables.runs.update().where(open_run).values(status=status, message=message))
 
 
 def _as_run(row: Row[Any]) -> Run | None:
@@ -246,8 +242,3 @@ def _as_run(row: Row[Any]) -> Run | None:
     except ConfigError:  # of a version with other limits
         log.warning("run %s has a config that this version cannot use", row.id)
         return None
-
-
-def _is_current(connection: Connection, run_id: str, attempt: int) -> bool:
-    row = connection.execute(select(tables.runs.c.attempt, tables.runs.c.status).where(tables.runs.c.id == run_id)).first()
-    return row is not None and row.attempt == attempt and row.status == "running"

@@ -1,8 +1,10 @@
-"""The tables of the run store, and how SQLite is set up for them."""
+"""The tables of the run store, what is asked of them in more than one place, and how SQLite is set up for them."""
 
 from typing import Any
 
-from sqlalchemy import Column, Float, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import Column, Connection, Float, Index, Integer, MetaData, Select, String, Table, Text, select
+
+from core.events import ENDED, Status
 
 metadata = MetaData()
 
@@ -44,3 +46,21 @@ def tune_sqlite(connection: Any, _: object) -> None:
     connection.execute("PRAGMA journal_mode = WAL")  # readers do not wait for the writer
     connection.execute("PRAGMA synchronous = NORMAL")  # a power cut may cost the last moments, never the file
     connection.execute("PRAGMA busy_timeout = 5000")
+
+
+def last_checkpoint(run_id: str) -> Select[Any]:
+    """The row of a run's newest Checkpoint event."""
+    of_run = (events.c.run_id == run_id) & (events.c.kind == "Checkpoint")
+    return select(events).where(of_run).order_by(events.c.number.desc()).limit(1)
+
+
+def is_current(connection: Connection, run_id: str, attempt: int) -> bool:
+    """Whether the run is running, and in this attempt."""
+    row = connection.execute(select(runs.c.attempt, runs.c.status).where(runs.c.id == run_id)).first()
+    return row is not None and row.attempt == attempt and row.status == "running"
+
+
+def set_status(connection: Connection, run_id: str, status: Status, message: str) -> None:
+    """End a run, or do nothing if it has ended."""
+    open_run = (runs.c.id == run_id) & runs.c.status.not_in(ENDED)
+    connection.execute(runs.update().where(open_run).values(status=status, message=message))

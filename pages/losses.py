@@ -7,7 +7,7 @@ from pages.ui.choices import choose
 from pages.ui.components.figure import show
 from pages.ui.frame import heading
 
-heading("Losses", "A loss says how wrong a prediction is; its gradient says where to move it. Choose a loss, then drag the prediction.")
+heading("Losses", "A loss says how wrong a prediction is; its gradient says where to move it. Choose a loss, then move the prediction.")
 
 # After the heading: these need torch, which takes a moment on a server that has just started.
 from core import confidently_wrong as measured  # noqa: E402

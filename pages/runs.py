@@ -45,7 +45,7 @@ def compare(runs: list[Run]) -> None:
             st.dataframe(unlike)
 
 
-heading("Runs", "Every network trained here is kept. Tap one to open it.")
+heading("Runs", "Every network trained here is kept. Tap the box beside one to open it.")
 whose = st.segmented_control(
     "Whose", [MINE, ALL], default=MINE, required=True, key="whose", bind="query-params", label_visibility="collapsed"
 )
@@ -57,13 +57,13 @@ if runs:
         hide_index=True,
         column_config=COLUMNS,
         on_select="rerun",
-        selection_mode="single-cell",
+        selection_mode="single-row",
         key=f"table of {whose}",
         height="auto",
     )
     shown = st.session_state.get("runs_shown", {}).get(whose, [])  # the click was on the table as it was then
     st.session_state.setdefault("runs_shown", {})[whose] = [run.id for run in runs]
-    if chosen.selection.cells and (clicked := store().run(shown[chosen.selection.cells[0][0]])):
+    if chosen.selection.rows and (clicked := store().run(shown[chosen.selection.rows[0]])):
         open_run(clicked)
     compare(runs)
 else:

@@ -34,7 +34,7 @@ with settings:
         and config
         and (new := submit(config))
     ):
-        st.query_params["run"] = new[0]
+        st.query_params["run"] = st.session_state["just_started"] = new[0]
 
 run = watched_run()
 with view:

@@ -112,7 +112,7 @@ def test_a_link_to_a_run_shows_it_to_anybody_but_only_its_owner_can_stop_it(open
 
 def test_a_finished_run_shows_its_figures(open_page: Open, store: RunStore) -> None:
     app = open_page("train.py", run=trained(store))
-    assert [metric.value for metric in app.metric] == ["94.5%", "95.0%", "0.380", "59,904/s"]
+    assert [metric.value for metric in app.metric] == ["94.5%", "95.0%", "0.380", "59,904"]
 
 
 def test_an_interrupted_run_can_be_resumed_by_its_owner(open_page: Open, store: RunStore) -> None:
@@ -167,7 +167,7 @@ def test_runs_are_compared_on_one_chart_with_what_differs_in_their_settings(open
     trained(store, RunConfig(lr=0.5, epochs=2))
     app = open_page("runs.py", whose="All runs")
     app.multiselect(key="compare").set_value(["1", "2"]).run()
-    assert app.dataframe[1].value.to_dict("index") == {"lr": {"Run 1": "0.001", "Run 2": "0.5"}}
+    assert app.dataframe[1].value.to_dict("index") == {"Learning rate": {"Run 1": "0.001", "Run 2": "0.5"}}
     assert not app.exception
 
 

@@ -53,14 +53,16 @@ def accuracy_curve(epochs: pd.DataFrame, n_epochs: int) -> go.Figure:
 
 def comparison(curves: Sequence[Curve], n_epochs: int) -> go.Figure:
     """Test accuracy of several runs after each epoch, one colour and one dash for each."""
-    figure = blank(x="Epoch", y="", title="Test digits read right", height=320)
+    figure = blank(x="Epoch", y="", title="Test digits read right", height=360)
     for i, curve in enumerate(curves):
         figure.add_scatter(
             x=curve.epochs["epoch"], y=curve.epochs["test_acc"], name=curve.label, mode="lines+markers",
             line={"color": RUNS[i % len(RUNS)], "dash": DASHES[i % len(DASHES)]},
             hovertemplate=f"{curve.label}, epoch %{{x}}: %{{y:.2%}}<extra></extra>",
         )  # fmt: skip
-    return _accuracy_axes(figure, n_epochs)
+    _accuracy_axes(figure, n_epochs)
+    figure.update_layout(legend={"y": -0.2, "yanchor": "top", "x": 0, "xanchor": "left"}, margin_b=96)  # below: the names may be long
+    return figure
 
 
 def _accuracy_axes(figure: go.Figure, n_epochs: int) -> go.Figure:

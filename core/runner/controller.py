@@ -19,6 +19,7 @@ from core.store import RunStore
 
 TICK_SECONDS: Final = 0.1
 STOP_SECONDS: Final = 0.2  # a run that was told to stop and has not by then is killed
+PREPARE_AFTER_SECONDS: Final = 3.0  # after the server's start: the first visitor's first page goes first
 STORE_TROUBLE: Final = (OSError, SQLAlchemyError)  # a full disk, a database that is restarted: it passes, the controller stays
 
 log = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ class Controller:
         self._backend = backend
         self._closing = threading.Event()
         self.last_tick = time.monotonic()
+        self._prepare_at = self.last_tick + PREPARE_AFTER_SECONDS
         self._seconds_before: dict[str, float] = {}  # of training, in a resumed run's earlier attempts
         self._began: dict[str, float] = {}  # run -> when, on the monotonic clock
         self._reasons: dict[str, str] = {}  # run -> why we ended it, for its visitor
@@ -108,8 +110,9 @@ class Controller:
             self._began[run.id] = time.monotonic()
             self._seconds_before[run.id] = self._store.seconds(run.id)
             self._backend.start(run.id, self._store.begin(run.id), run.config, self._store.resume_point(run.id))
-        if self._store.queue():
+        if self._store.queue() or (time.monotonic() > self._prepare_at and self._backend.slots() > 0):
             self._backend.prepare()
+            self._prepare_at = math.inf
         self.last_tick = time.monotonic()
 
     def _record_or_give_up(self, run_id: str, attempt: int, happened: list[tuple[float, Event]]) -> None:

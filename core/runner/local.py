@@ -27,7 +27,6 @@ class LocalBackend:
         self._messages: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._running: dict[str, _Worker] = {}
         self._spare: _Worker | None = None
-        self.prepare()
 
     def start(self, run_id: str, attempt: int, config: RunConfig, resume: bytes = b"") -> None:
         """Train `config` in a process of its own, from the start or from a checkpoint; what it reports comes out of `poll`."""

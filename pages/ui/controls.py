@@ -7,7 +7,7 @@ from typing import Any, Final
 import streamlit as st
 
 from core.activations import ACTIVATIONS
-from core.config import CHOICES, LIMITS, ConfigError, RunConfig, n_parameters, parse
+from core.config import CHOICES, LABELS, LIMITS, ConfigError, RunConfig, n_parameters, parse
 from core.losses import LOSSES
 from core.mlp import INITIALISATIONS
 from core.optimizers import OPTIMIZERS
@@ -22,21 +22,21 @@ def config_controls() -> RunConfig | None:
     take_from_address()
     with st.container(horizontal=True):
         hidden_sizes = st.text_input(
-            "Hidden layers", key="hidden_sizes", persist_state="session", placeholder="none: a linear model",
+            LABELS["hidden_sizes"], key="hidden_sizes", persist_state="session", placeholder="none: a linear model",
             help="Units in each hidden layer, first to last: 256 or 256, 128. Leave it empty for a linear model.",
         )  # fmt: skip
-        activation = _choice("Activation", "activation", titles(ACTIVATIONS), "The nonlinear function after each hidden layer.")
-    loss = _choice("Loss", "loss", titles(LOSSES), "What training makes small.")
+        activation = _choice("activation", titles(ACTIVATIONS), "The nonlinear function after each hidden layer.")
+    loss = _choice("loss", titles(LOSSES), "What training makes small.")
     with st.container(horizontal=True):
-        optimizer = _choice("Optimizer", "optimizer", titles(OPTIMIZERS), "How a gradient becomes a step.")
-        lr = _number("Learning rate", "lr", "How far each step goes. Adam likes 0.001, plain SGD 0.1.", step=0.001, format="%g")
+        optimizer = _choice("optimizer", titles(OPTIMIZERS), "How a gradient becomes a step.")
+        lr = _number("lr", "How far each step goes. Adam likes 0.001, plain SGD 0.1.", step=0.001, format="%g")
     with st.container(horizontal=True):
-        batch_size = _number("Batch size", "batch_size", "Digits per step. Smaller batches: more steps, noisier ones.", step=32)
-        epochs = _number("Epochs", "epochs", "Passes over the 60,000 training digits.", step=1)
+        batch_size = _number("batch_size", "Digits per step. Smaller batches: more steps, noisier ones.", step=32)
+        epochs = _number("epochs", "Passes over the 60,000 training digits.", step=1)
     with st.expander("First weights, seed, device"):
-        initialisation = _choice("First weights", "initialisation", titles(INITIALISATIONS), "How the weights start. Biases start at 0.")
-        seed = _number("Seed", "seed", "Of the first weights and the order of the digits. Equal seeds, equal runs.", step=1)
-        device = _choice("Device", "device", _devices(), "Where it trains: what this server has.")
+        initialisation = _choice("initialisation", titles(INITIALISATIONS), "How the weights start. Biases start at 0.")
+        seed = _number("seed", "Of the first weights and the order of the digits. Equal seeds, equal runs.", step=1)
+        device = _choice("device", _devices(), "Where it trains: what this server has.")
     values: dict[str, Any] = {"activation": activation, "initialisation": initialisation, "loss": loss, "optimizer": optimizer, "lr": lr}
     values |= {"batch_size": batch_size, "epochs": epochs, "seed": seed, "device": device}
     try:
@@ -85,14 +85,16 @@ def _devices() -> dict[str, str]:
     return {"auto": f"Fastest: {next(iter(there.values()))}"} | {name: f"{name}: {words}" for name, words in there.items()}
 
 
-def _choice(label: str, name: str, options: Mapping[str, str], words: str) -> str:
+def _choice(name: str, options: Mapping[str, str], words: str) -> str:
     if st.session_state[name] not in options:  # a link may name a device that this server lacks
         st.session_state[name] = CHOICES[name][0]
-    return st.selectbox(label, list(options), format_func=lambda option: options[option], key=name, persist_state="session", help=words)
+    return st.selectbox(
+        LABELS[name], list(options), format_func=lambda option: options[option], key=name, persist_state="session", help=words
+    )
 
 
-def _number(label: str, name: str, words: str, **options: Any) -> Any:
+def _number(name: str, words: str, **options: Any) -> Any:
     low, high = LIMITS[name]
     if isinstance(options["step"], int):
         low, high = int(low), int(high)
-    return st.number_input(label, min_value=low, max_value=high, key=name, persist_state="session", help=words, **options)
+    return st.number_input(LABELS[name], min_value=low, max_value=high, key=name, persist_state="session", help=words, **options)

@@ -84,13 +84,19 @@ def draw_run(runs: list[Run]) -> None:
         st.metric(
             "Training loss", "–" if epochs.empty else f"{epochs['train_loss'].iloc[-1]:.3f}", help="Mean over the last epoch's batches."
         )
-        st.metric("Speed", f"{now.samples_per_second:,.0f}/s" if now.samples_per_second else "–", help="Digits trained on per second.")
+        st.metric("Digits per second", f"{now.samples_per_second:,.0f}" if now.samples_per_second else "–", help="Evaluation included.")
+    _curves(run, n_steps)
+
+
+def _curves(run: Run, n_steps: int) -> None:
+    steps, epochs = history(run.id)["Step"], history(run.id)["Epoch"]
     left, right = st.columns(2)
     with left:
         show(
             loss_curve(steps, n_steps, unit=LOSSES[run.config.loss].unit),
             key="loss_curve",
             alt="The training loss over the steps of this run.",
+            into_view=run.id if st.session_state.get("just_started") == run.id else "",
         )
     with right:
         show(accuracy_curve(epochs, run.config.epochs), key="accuracy_curve", alt="Train and test accuracy after each epoch of this run.")
@@ -120,7 +126,8 @@ def state_in_words(run: Run, now: Progress) -> str:
     if run.status == "running":
         left = "" if now.seconds_left is None else f", {now.seconds_left:.0f} s left"
         return f"Epoch {now.epoch} of {run.config.epochs}{left}"
-    return f"{run.status.capitalize()} after {now.seconds:.1f} s"
+    where = "" if run.status == "finished" else f" in epoch {now.epoch},"
+    return f"{run.status.capitalize()}{where} after {now.seconds:.1f} s"
 
 
 def _percent(epochs: pd.DataFrame, column: str) -> str:

@@ -27,7 +27,7 @@ class Point(NamedTuple):
 _mount = component(Path(__file__).parent, isolate_styles=False)  # plotly.js puts its style sheet in the document, not in a shadow
 
 
-def show(figure: go.Figure, *, key: str, alt: str) -> Point | None:
+def show(figure: go.Figure, *, key: str, alt: str, into_view: str = "") -> Point | None:
     """Mount `figure` under `key`, updated in place from run to run.
 
     Args:
@@ -35,11 +35,13 @@ def show(figure: go.Figure, *, key: str, alt: str) -> Point | None:
             a click on a point reruns the page.
         key: the same figure's name from run to run.
         alt: what is to be seen, in words, for those who cannot see it.
+        into_view: a word for something that the visitor has just begun; at each new one the page scrolls to the figure,
+            if it is not in sight.
 
     Returns:
         The point last clicked, if any.
     """
     height = figure.layout.height
-    data = {"figure": figure.to_json(), "alt": alt, "height": height, "on_dark": ON_DARK, "source": PLOTLY_JS}
+    data = {"figure": figure.to_json(), "alt": alt, "height": height, "on_dark": ON_DARK, "source": PLOTLY_JS, "into_view": into_view}
     clicked = _mount(key=key, data=data, height=height, on_point_change=lambda: None).point
     return Point(**clicked) if clicked else None

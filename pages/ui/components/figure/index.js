@@ -31,10 +31,18 @@ function tellClicks(element, setStateValue) {
   if (isFirst) element.on("plotly_click", ({ points }) => element.tellPoint(points[0]));
 }
 
+function comeIntoView(element, occasion) {
+  if (!occasion || element.dataset.occasion === occasion) return;
+  element.dataset.occasion = occasion;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  element.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+}
+
 export default function ({ data, parentElement, setStateValue }) {
   const element = parentElement.querySelector(".figure");
   element.style.height = `${data.height}px`;
   element.setAttribute("aria-label", data.alt);
+  comeIntoView(element, data.into_view);
   const dark = isDark(parentElement.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? parentElement.host : parentElement);
   const figure = JSON.parse(dark ? recolour(data.figure, data.on_dark) : data.figure);
   figure.layout.font.family = getComputedStyle(element).getPropertyValue("--st-font") || "sans-serif";
