@@ -135,7 +135,8 @@ def test_play_descends_to_least_squares_and_says_so(new_page, server_url):
 
 
 @pytest.mark.parametrize(
-    ("chip", "verdict", "outcome"), [("0.99 × limit", "Oscillates", "Converged"), ("1.01 × limit", "Diverges", "Diverged")]
+    ("chip", "verdict", "outcome"),
+    [("0.99 × limit", "Oscillates", "Converged"), ("1.01 × limit", "Diverges", "Diverged"), ("2 × limit", "Diverges", "Diverged")],
 )
 def test_what_the_slider_says_is_what_happens(new_page, server_url, chip, verdict, outcome):
     page = opened(new_page, server_url)

@@ -121,7 +121,7 @@ function drawNow(lesson, root) {
     empty: "No points yet. Click in the plot to put some there.",
     diverged: `Diverged after ${count}.`,
     converged: `Converged after ${count}: what the loss had above its minimum is down to a millionth. Loss ${loss}.`,
-    full: `Still not there after ${count}. Loss ${loss}. ${nextBatchSize(lesson) ? "With mini-batches and a fixed step size it goes on trembling about the minimum." : "Try another step size, or standardise x."}`,
+    full: `Still not there after ${count}. Loss ${loss}. ${nextBatchSize(lesson) ? "With mini-batches and a fixed step size it usually goes on trembling about the minimum." : "Try another step size, or standardise x."}`,
     running: steps ? `Step ${steps.toLocaleString("en-US")}, loss ${loss}.` : "Press Play: gradient descent starts from this line.",
   };
   const state = !lesson.sums ? "empty" : lesson.outcome === "running" && steps >= MOST_STEPS ? "full" : lesson.outcome;

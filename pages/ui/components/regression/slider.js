@@ -61,9 +61,10 @@ function verdictWords(lesson) {
   const [steep] = factors(curve, stepSize);
   const steps = stepsToHundredth(curve, stepSize);
   const jumps = stepSize > 1 / curve.steep && curve.shallow ? ", and the steep one changes sign at every step" : "";
+  const isFastest = Math.abs(stepSize / curve.fastest - 1) < 0.01;
   const words = {
     diverges: steep === 1 ? "<b>Diverges</b>: the steep error never shrinks." : `<b>Diverges</b>: the steep error grows ${fmt(steep)} times at every step.`,
-    oscillates: `<b>Oscillates</b>: the steep error changes sign at every step, and still shrinks.`,
+    oscillates: `<b>Oscillates</b>: the steep error changes sign at every step, and still shrinks.${isFastest ? " No fixed step size is faster than this one." : ""}`,
     good: `<b>Good</b>: both errors shrink without changing sign.`,
     crawls: `<b>Crawls</b>: the slower error loses only ${fmt(100 * stepSize * (curve.shallow || curve.steep), 2)} % of itself in a step${jumps}.${curve.condition > 100 ? " Standardising x, below, helps." : ""}`,
   };
@@ -87,7 +88,7 @@ function listenToSlider(lesson, root, act) {
     else act.say(`The step size must be a number between ${fmt(ETA_LEAST)} and ${fmt(ETA_MOST)}; it stays ${fmt(lesson.stepSize)}.`);
     act.reportSoon();
   };
-  const jumps = { "0.1 × limit": 0.1, "the fastest": null, "0.99 × limit": 0.99, "1.01 × limit": 1.01 };
+  const jumps = { "0.1 × limit": 0.1, "the fastest": null, "0.99 × limit": 0.99, "1.01 × limit": 1.01, "2 × limit": 2 };
   root.querySelector(".chips").replaceChildren(
     ...Object.entries(jumps).map(([name, share]) => {
       const chip = document.createElement("button");

@@ -33,7 +33,7 @@ function standardiseWords(lesson, spread) {
 function batchWords(lesson) {
   if (lesson.sampled) return "Mini-batches need the points themselves, and here the browser has their sums only.";
   if (!nextBatchSize(lesson)) return "Every step looks at every point.";
-  return `Each step looks at ${lesson.batch === 1 ? "one point" : `${lesson.batch} points`}, drawn without putting back: cheaper, noisy, and it goes on trembling about the minimum. The zones above are for all points.`;
+  return `Each step looks at ${lesson.batch === 1 ? "one point" : `${lesson.batch} points`}, drawn without putting back: cheaper and noisy. It usually goes on trembling about the minimum, and it can diverge below the limit: the zones above are for all points.`;
 }
 
 function drawQuestion(lesson, root) {
