@@ -1,8 +1,8 @@
 """What the operator sets in the environment.
 
 DATA_DIR: the folder of everything that is kept (default: data/ in the project). DATABASE_URL: the run store (default: SQLite in
-DATA_DIR). TRAINING_SLOTS: runs that train at once (default: as many as cores, less one, 8 at most). MAX_RUN_MINUTES: how long a
-run may train before the others' turn (default: 15).
+DATA_DIR). TRAINING_SLOTS: runs that train at once (default: one for two cores). MAX_RUN_MINUTES: how long a run may train before
+the others' turn (default: 15).
 """
 
 import os
@@ -30,8 +30,8 @@ def n_cores() -> int:
 
 
 def n_training_slots() -> int:
-    """How many runs train at once; each takes about 1 GB of memory. One core is left for the server."""
-    return int(os.environ.get("TRAINING_SLOTS") or min(8, max(1, n_cores() - 1)))
+    """How many runs train at once; each takes about 1 GB of memory."""
+    return int(os.environ.get("TRAINING_SLOTS") or max(1, n_cores() // 2))
 
 
 def max_run_seconds() -> float:

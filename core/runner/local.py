@@ -23,9 +23,7 @@ class LocalBackend:
 
     def __init__(self, n_slots: int | None = None):
         self._n_slots = n_slots or n_training_slots()
-        # The lecture's network trains no faster on two threads than on one (0.48 and 0.47 s an epoch, 2-core AMD EPYC), and the
-        # core that is left answers the visitors.
-        self._n_threads = max(1, (n_cores() - 1) // self._n_slots)
+        self._n_threads = max(1, n_cores() // self._n_slots)
         self._messages: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._running: dict[str, _Worker] = {}
         self._spare: _Worker | None = None
