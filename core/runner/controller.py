@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.config import RunConfig
 from core.events import Event, Finished
-from core.store import RunStore
+from core.store import Run, RunStore
 
 TICK_SECONDS: Final = 0.1
 STOP_SECONDS: Final = 0.2  # a run that was told to stop and has not by then is killed
@@ -105,15 +105,21 @@ class Controller:
         for run_id, began in self._began.items():
             if time.monotonic() - began > self._max_seconds and run_id not in self._stopping:
                 self._time_is_up(run_id)
-        while self._backend.slots() > 0 and (queue := self._store.queue()):
-            run = queue[0]
-            self._began[run.id] = time.monotonic()
-            self._seconds_before[run.id] = self._store.seconds(run.id)
-            self._backend.start(run.id, self._store.begin(run.id), run.config, self._store.resume_point(run.id))
-        if self._store.queue() or (time.monotonic() > self._prepare_at and self._backend.slots() > 0):
+        queue = self._store.queue()
+        while queue and self._backend.slots() > 0:
+            self._start(queue[0])
+            queue = self._store.queue()
+        if queue or (time.monotonic() > self._prepare_at and self._backend.slots() > 0):
             self._backend.prepare()
             self._prepare_at = math.inf
         self.last_tick = time.monotonic()
+
+    def _start(self, run: Run) -> None:
+        resume = self._store.resume_point(run.id)  # before `begin`: a file that cannot be read leaves the run queued
+        self._seconds_before[run.id] = self._store.seconds(run.id)
+        attempt = self._store.begin(run.id)
+        self._began[run.id] = time.monotonic()
+        self._backend.start(run.id, attempt, run.config, resume)
 
     def _record_or_give_up(self, run_id: str, attempt: int, happened: list[tuple[float, Event]]) -> None:
         try:
