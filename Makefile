@@ -22,7 +22,7 @@ test: .venv/browser
 	.venv/bin/lint-imports
 	$(PY) -m pytest -n 2
 
-bench: .venv/browser
+bench: .venv/browser .venv/bench
 	$(PY) -m tests.bench $(PARTS)
 
 picture: .venv/browser
@@ -46,6 +46,10 @@ clean:
 
 .venv/dev: .venv/runtime requirements-dev.txt
 	$(PY) -m pip install --disable-pip-version-check -q -r requirements-dev.txt
+	@touch $@
+
+.venv/bench: .venv/dev tests/bench/requirements.txt
+	$(PY) -m pip install --disable-pip-version-check -q -r tests/bench/requirements.txt
 	@touch $@
 
 .venv/browser: .venv/dev

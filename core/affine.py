@@ -15,27 +15,40 @@ HAS_ONEDNN: Final = torch.backends.mkldnn.is_available() and hasattr(torch.ops.m
 
 
 class Affine(nn.Linear):
-    """As nn.Linear, (N, n_in) -> (N, n_out), with oneDNN's products for float32 on the CPU. Gradients of first order only."""
+    """As nn.Linear, (N, n_in) -> (N, n_out), with oneDNN's products for float32 on the CPU. Gradients of first order only.
+
+    `products` is the type in which the matrix products are calculated; weights, sums and results stay in float32.
+    """
+
+    products: torch.dtype = torch.float32
 
     def forward(self, x: Tensor) -> Tensor:
         """X Wᵀ + b."""
-        if HAS_ONEDNN and x.device.type == "cpu" and x.dtype == torch.float32 and x.dim() == 2:
-            return _Affine.apply(x, self.weight, self.bias)  # type: ignore[no-any-return]
-        return super().forward(x)
+        if x.dtype != torch.float32 or x.dim() != 2:
+            return super().forward(x)
+        if HAS_ONEDNN and x.device.type == "cpu":
+            return _Affine.apply(x, self.weight, self.bias, self.products)  # type: ignore[no-any-return]
+        if self.products == torch.float32:
+            return super().forward(x)
+        return nn.functional.linear(x.to(self.products), self.weight.to(self.products)).float() + self.bias
 
 
 class _Affine(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    def forward(ctx: Any, x: Tensor, weight: Tensor, bias: Tensor, products: torch.dtype) -> Tensor:
+        x, weight = x.to(products), weight.to(products)
         ctx.save_for_backward(x, weight)
-        return _product(x, weight, bias)
+        if products == torch.float32:
+            return _product(x, weight, bias)
+        return _product(x, weight).float() + bias
 
     @staticmethod
     @once_differentiable
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor, Tensor]:
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor, Tensor, None]:
         x, weight = ctx.saved_tensors  # gradient (N, n_out), x (N, n_in), weight (n_out, n_in)
-        by_x = _product(gradient, weight.T) if ctx.needs_input_grad[0] else None
-        return by_x, _product(gradient.T, x.T), gradient.sum(0)
+        rounded = gradient.to(x.dtype)
+        by_x = _product(rounded, weight.T).float() if ctx.needs_input_grad[0] else None
+        return by_x, _product(rounded.T, x.T).float(), gradient.sum(0), None
 
 
 def _product(a: Tensor, b: Tensor, bias: Tensor | None = None) -> Tensor:

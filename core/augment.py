@@ -12,6 +12,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import affine_grid, grid_sample, interpolate, max_pool2d
 
+from core.config import RunConfig
+
 SIDE: Final = 28  # px
 BOX: Final = 20  # px, a digit's longer side
 KNOTS: Final = 6  # the bending field is drawn on KNOTS x KNOTS points and made smooth in between
@@ -46,6 +48,24 @@ def augment(images: Tensor, generator: torch.Generator, by: Augmentation) -> Ten
     pictures = pictures / pictures.amax((2, 3), keepdim=True).clamp_min(0.1)
     contrast = uniform((n, 1, 1, 1), by.crispness, generator).clamp_min(0).exp()
     return ((pictures - 0.5) * contrast + 0.5).clamp(0, 1).view(-1, SIDE * SIDE)
+
+
+def jitter(images: Tensor, generator: torch.Generator, config: RunConfig) -> Tensor:
+    """What a run's config asks for: each image turned, scaled, shifted and its strokes changed at random, about the field's middle and
+    without centring again. (N, 784) in [0, 1] -> (N, 784) in [0, 1].
+    """
+    n = len(images)
+    pictures = images.view(-1, 1, SIDE, SIDE)
+    if config.stroke:
+        pictures = redraw(pictures, uniform((n, 1, 1, 1), config.stroke, generator))
+    if config.rotation or config.scaling or config.shift:
+        angle = uniform((n,), math.radians(config.rotation), generator)
+        size = 1 + uniform((n,), config.scaling, generator)
+        x, y = (uniform((n,), config.shift * 2 / SIDE, generator) for _ in range(2))  # a field is 2 wide for affine_grid
+        cos, sin = angle.cos() / size, angle.sin() / size  # where each pixel comes from: the inverse map
+        rows = torch.stack([cos, sin, -(cos * x + sin * y), -sin, cos, sin * x - cos * y], dim=1).view(n, 2, 3)
+        pictures = sample(pictures, affine_grid(rows, [n, 1, SIDE, SIDE], align_corners=False))
+    return pictures.clamp(0, 1).view(-1, SIDE * SIDE)
 
 
 def sample(pictures: Tensor, grid: Tensor) -> Tensor:

@@ -1,13 +1,15 @@
 """The weights of every run at the end of every epoch, as files: <folder>/<run id>/<epoch>.safetensors.
 
-Beside them lies what is needed to go on from a run's newest epochs: <epoch>.resume.
+Beside them lies what is needed to go on from a run's newest states: <step>.resume.
 """
 
 import re
+import shutil
+import threading
 from pathlib import Path
 from typing import Final
 
-from core.events import Checkpoint
+from core.events import Checkpoint, Suspended
 from core.files import write_whole
 
 RUN_ID: Final = re.compile(r"[0-9a-f]{32}")
@@ -20,20 +22,29 @@ class Checkpoints:
 
     def __init__(self, folder: Path):
         self._folder = folder
+        self._lock = threading.Lock()  # a page may delete a run while the controller writes
         folder.mkdir(parents=True, exist_ok=True)
 
-    def write(self, run_id: str, checkpoint: Checkpoint) -> None:
-        """Keep the weights of every epoch, and what is needed to go on from the last two: the newer is not yet recorded."""
-        epoch, folder = checkpoint.epoch, self._of(run_id)
-        folder.mkdir(exist_ok=True)
-        write_whole(self.path(run_id, epoch), checkpoint.weights)
-        write_whole(folder / f"{epoch:04}.resume", checkpoint.resume)
-        (folder / f"{epoch - 2:04}.resume").unlink(missing_ok=True)
+    def write(self, run_id: str, state: Checkpoint | Suspended) -> None:
+        """Keep the weights of every epoch, and what is needed to go on from the last two states: the newer is not yet recorded."""
+        folder = self._of(run_id)
+        with self._lock:
+            folder.mkdir(exist_ok=True)
+            if isinstance(state, Checkpoint):
+                write_whole(self.path(run_id, state.epoch), state.weights)
+            write_whole(self._resume_path(run_id, state.step), state.resume)
+            for path in sorted(folder.glob("*.resume"))[:-2]:
+                path.unlink()
 
-    def resume(self, run_id: str, epoch: int) -> bytes:
-        """A Checkpoint's `resume`, empty if it is not kept."""
-        path = self._of(run_id) / f"{epoch:04}.resume"
+    def resume(self, run_id: str, step: int) -> bytes:
+        """A state's `resume`, empty if it is not kept."""
+        path = self._resume_path(run_id, step)
         return path.read_bytes() if path.is_file() else b""
+
+    def keep_resume(self, run_id: str, step: int) -> None:
+        """Forget what was kept to go on from any other state: it was never recorded, and the run now goes another way."""
+        for path in set(self._of(run_id).glob("*.resume")) - {self._resume_path(run_id, step)}:
+            path.unlink()
 
     def epochs(self, run_id: str) -> list[int]:
         """The epochs whose weights are kept, first to last."""
@@ -47,27 +58,39 @@ class Checkpoints:
         """
         return self._of(run_id) / f"{epoch:04}.safetensors"
 
-    def forget_resume(self, run_id: str) -> None:
-        """Remove what a run that will never go on has kept for it."""
-        for path in self._of(run_id).glob("*.resume"):
-            path.unlink()
+    def delete(self, run_id: str) -> None:
+        """Remove all that is kept of a run."""
+        with self._lock:
+            shutil.rmtree(self._of(run_id), ignore_errors=True)
 
     def make_room(self, ended: list[str], max_bytes: int = MAX_BYTES, low_bytes: int = LOW_BYTES) -> None:
         """When the folder is larger than `max_bytes`, remove files until it is smaller than `low_bytes`.
 
-        First these runs, oldest first, keep the weights of their last epoch only; if that is not enough, the oldest lose all.
+        These runs, in this order, keep the weights of their last epoch and what they need to go on; if that is not enough,
+        only the weights; if that is not enough, nothing.
         """
-        size = sum(path.stat().st_size for path in self._folder.rglob("*.*"))
-        if size <= max_bytes:
-            return
-        for keep_last in (True, False):
-            for run_id in ended:
-                if size <= low_bytes:
-                    return
-                kept = [self.path(run_id, epoch) for epoch in self.epochs(run_id)[-1:] if keep_last]
-                for path in set(self._of(run_id).glob("*.*")) - set(kept):
-                    size -= path.stat().st_size
-                    path.unlink()
+        with self._lock:
+            size = sum(path.stat().st_size for path in self._folder.rglob("*.*"))
+            if size <= max_bytes:
+                return
+            for keeps in (("*.safetensors", "*.resume"), ("*.safetensors",), ()):
+                for run_id in ended:
+                    if size <= low_bytes:
+                        return
+                    size -= self._keep_newest(run_id, keeps)
+
+    def _keep_newest(self, run_id: str, patterns: tuple[str, ...]) -> int:
+        """Remove all files of a run but the newest of each pattern; returns the bytes that it saved."""
+        folder = self._of(run_id)
+        kept = {path for pattern in patterns for path in sorted(folder.glob(pattern))[-1:]}
+        saved = 0
+        for path in set(folder.glob("*.*")) - kept:
+            saved += path.stat().st_size
+            path.unlink()
+        return saved
+
+    def _resume_path(self, run_id: str, step: int) -> Path:
+        return self._of(run_id) / f"{step:09}.resume"
 
     def _of(self, run_id: str) -> Path:
         if not RUN_ID.fullmatch(run_id):

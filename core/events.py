@@ -1,14 +1,16 @@
-"""What a run reports, in the order it happens: Started, then Step, Epoch and Checkpoint, then Finished.
+"""What a run reports, in the order it happens: Started; Step, Diagnostics, Changed, Epoch and Checkpoint; Suspended; Finished.
 
 Events are values: equal config, data and device give equal events. When they happened is said by who receives them.
 """
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
-Status = Literal["queued", "running", "finished", "stopped", "diverged", "failed", "interrupted"]
-RESUMABLE: Final = ("stopped", "interrupted")
-ENDED: Final = ("finished", "stopped", "diverged", "failed", "interrupted")
+Status = Literal["queued", "running", "finished", "paused", "stopped", "diverged", "failed", "interrupted"]
+RESUMABLE: Final = ("paused", "stopped", "interrupted")
+ENDED: Final = ("finished", "paused", "stopped", "diverged", "failed", "interrupted")
+
+CHANGEABLE: Final = ("lr", "weight_decay", "dropout")  # while it trains
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,30 @@ class Step:
 
     step: int  # optimizer updates so far, from 1
     loss: float
+    lr: float  # the learning rate of that step
+
+
+@dataclass(frozen=True)
+class Diagnostics:
+    """What it looks like inside after `step`: one entry for each affine layer, or each hidden layer, first to last.
+
+    A histogram is [lowest, highest, [counts in equal bins between them]].
+    """
+
+    step: int
+    gradients: list[float]  # each layer: ||dL/dW|| / sqrt(number of weights), so that layers compare fairly
+    dead: list[float]  # each hidden layer: fraction of units that gave no more than 0 (or, saturated, no slope) on all probe digits
+    weights: list[list[Any]]  # each layer: a histogram
+    activations: list[list[Any]]  # each hidden layer: a histogram over units and probe digits
+
+
+@dataclass(frozen=True)
+class Changed:
+    """The owner changed a setting while it trained: it holds from the step after `step` on."""
+
+    step: int
+    name: str  # "lr", "weight_decay" or "dropout"
+    value: float
 
 
 @dataclass(frozen=True)
@@ -44,8 +70,25 @@ class Checkpoint:
     """The state after this epoch."""
 
     epoch: int
+    step: int
     weights: bytes  # safetensors; the config is in its metadata
     resume: bytes = b""  # safetensors: all that `train` needs to go on from here as if it had never stopped
+
+
+@dataclass(frozen=True)
+class Suspended:
+    """The state in the middle of an epoch, left by a run that was told to stop."""
+
+    step: int
+    resume: bytes
+
+
+@dataclass(frozen=True)
+class Change:
+    """An order to a run that trains: hold this setting from now on."""
+
+    name: str  # one of CHANGEABLE
+    value: float
 
 
 @dataclass(frozen=True)
@@ -56,4 +99,4 @@ class Finished:
     message: str = ""  # one sentence for the visitor, where there is something to say
 
 
-Event = Started | Step | Epoch | Checkpoint | Finished
+Event = Started | Step | Diagnostics | Changed | Epoch | Checkpoint | Suspended | Finished

@@ -58,8 +58,18 @@ def calibration(reading: Reading, n_bins: int = 10) -> pd.DataFrame:
     return answers.groupby("bin").agg(confidence=("confidence", "mean"), accuracy=("accuracy", "mean"), n=("accuracy", "size"))
 
 
-def first_layer(model: MultiLayerPerceptron, n: int) -> np.ndarray:
-    """The weights of the n hidden units (or outputs, without a hidden layer) with the largest norm, as pictures: (<= n, 28, 28)."""
-    weights = model.layers[0].weight.detach()  # (H, 784)
-    largest = weights.norm(dim=1).argsort(descending=True)[:n]
-    return weights[largest].reshape(-1, 28, 28).numpy()
+def largest_units(model: MultiLayerPerceptron, n: int) -> list[int]:
+    """The n hidden units (or outputs, without a hidden layer) with the largest first-layer weights by norm, in the layer's order."""
+    norms = model.layers[0].weight.detach().norm(dim=1)  # (H,)
+    return sorted(norms.argsort(descending=True)[:n].tolist())
+
+
+def first_layer(model: MultiLayerPerceptron, units: list[int]) -> np.ndarray:
+    """The weights into these units as pictures: (len(units), 28, 28)."""
+    return model.layers[0].weight.detach()[units].reshape(-1, 28, 28).numpy()
+
+
+def settled(answers: np.ndarray) -> int:
+    """The index from which on the answer (E,) stays what it is at the end."""
+    others = np.flatnonzero(answers != answers[-1])
+    return int(others[-1]) + 1 if len(others) else 0

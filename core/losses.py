@@ -1,8 +1,8 @@
 """The losses: formula, value, gradient and words, side by side.
 
 Conventions, where books differ: summed over the D output dimensions, averaged over the N examples; natural logarithms (nats).
-For MNIST the target y of a label is one-hot: 1 at the label, 0 elsewhere (D = K = 10). All but cross-entropy also take
-the targets (N, K) of a regression in place of labels.
+For MNIST the target y of a label is one-hot: 1 at the label, 0 elsewhere (D = K = 10). In place of labels all of them take
+targets (N, K): a regression's, or a distribution over the classes (`smoothed`).
 """
 
 import math
@@ -44,7 +44,9 @@ def squared_error_gradient(outputs: Tensor, labels: Tensor) -> Tensor:
 
 
 def cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
-    """-log softmax(z)_y. (N, K), (N,) -> (N,)."""
+    """-log softmax(z)_y; for a distribution y over the classes -Σ_k y_k log softmax(z)_k. (N, K), (N,) or (N, K) -> (N,)."""
+    if labels.ndim == 2:
+        return -(labels * log_softmax(logits, 1)).sum(1)
     return -log_softmax(logits, 1).gather(1, labels[:, None]).squeeze(1)
 
 
@@ -88,6 +90,11 @@ def as_probabilities(estimates: Tensor) -> Tensor:
     """Least squares on one-hot targets estimates P(class | x) itself: clip to [0, 1], divide by the sum. (N, K) -> (N, K)."""
     clipped = estimates.clamp(1e-6, 1)
     return clipped / clipped.sum(1, keepdim=True)
+
+
+def smoothed(labels: Tensor, share: float, n_classes: int = 10) -> Tensor:
+    """Label smoothing: (1 - share) one-hot + share / K. (N,) -> (N, K). Szegedy et al., Rethinking the Inception Architecture, 2016."""
+    return (1 - share) * one_hot(labels, n_classes) + share / n_classes
 
 
 def _targets(outputs: Tensor, labels: Tensor) -> Tensor:

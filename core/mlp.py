@@ -1,7 +1,7 @@
 """The multi-layer perceptron, how its weights start, and how it is kept in a file."""
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -26,7 +26,13 @@ class ModelError(ValueError):
 
 
 class MultiLayerPerceptron(nn.Module):
-    """Affine maps with a nonlinear function between them: y = W₂ᵀ ρ(W₁ᵀ x + b₁) + b₂, and so on for more layers."""
+    """Affine maps with a nonlinear function between them: y = W₂ᵀ ρ(W₁ᵀ x + b₁) + b₂, and so on for more layers.
+
+    With batch norm each hidden unit is standardised before ρ; with dropout, in train mode, a share of them is set to zero after it.
+    """
+
+    dropout: float = 0.0
+    generator: torch.Generator | None = None  # draws who drops out; None: torch's own
 
     def __init__(
         self, xdim: int = 784, hidden_sizes: tuple[int, ...] = (256,), ydim: int = 10, activation: str = "relu", name: str = "mlp"
@@ -39,10 +45,20 @@ class MultiLayerPerceptron(nn.Module):
             self.add_module(f"lin_{i}", Affine(n_in, n_out))
         self.init_param()
 
+    def add_batch_norm(self) -> None:
+        """Standardise every hidden unit over the batch, before its activation (Ioffe and Szegedy, 2015)."""
+        for i, layer in enumerate(self.layers[:-1], 1):
+            self.add_module(f"norm_{i}", nn.BatchNorm1d(layer.out_features))
+
     @property
     def layers(self) -> list[nn.Linear]:
         """The affine maps, first to last."""
         return [layer for layer in self.children() if isinstance(layer, nn.Linear)]
+
+    @property
+    def norms(self) -> list[nn.BatchNorm1d]:
+        """The batch norms, one for each hidden layer; empty without."""
+        return [norm for norm in self.children() if isinstance(norm, nn.BatchNorm1d)]
 
     def init_param(self, initialisation: str = "kaiming_normal", generator: torch.Generator | None = None) -> None:
         """Start afresh: weights as `initialisation` says, biases zero."""
@@ -52,10 +68,24 @@ class MultiLayerPerceptron(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Logits, or a regression's outputs. (N, xdim) -> (N, ydim)."""
-        *hidden, last = self.layers
-        for layer in hidden:
-            x = self.rho(layer(x))
-        return last(x)  # type: ignore[no-any-return]
+        _, after = self.hidden(x)
+        return self.layers[-1](after[-1] if after else x)  # type: ignore[no-any-return]
+
+    def hidden(self, x: Tensor) -> tuple[list[Tensor], list[Tensor]]:
+        """Every hidden layer before and after its activation, first to last: (N, xdim) -> lists of (N, H)."""
+        before, after = [], []
+        norms: Sequence[nn.Module] = self.norms or [nn.Identity()] * (len(self.layers) - 1)
+        for layer, norm in zip(self.layers[:-1], norms, strict=True):
+            before.append(norm(layer(x)))
+            x = self.drop(self.rho(before[-1]))
+            after.append(x)
+        return before, after
+
+    def drop(self, x: Tensor) -> Tensor:
+        """In train mode: a share of the units to zero, the others larger by as much, so that their expected sum stays. Any shape."""
+        if not self.training or self.dropout == 0:
+            return x
+        return x * (torch.rand(x.shape, generator=self.generator, device=x.device) >= self.dropout) / (1 - self.dropout)
 
 
 @dataclass(frozen=True)
@@ -106,6 +136,11 @@ def from_config(config: RunConfig) -> MultiLayerPerceptron:
     n_in, *hidden_sizes, n_out = config.layer_sizes(LOSSES[config.loss].outputs_per_class)
     model = MultiLayerPerceptron(n_in, tuple(hidden_sizes), n_out, config.activation)
     model.init_param(config.initialisation, torch.Generator().manual_seed(config.seed))
+    if config.batch_norm:
+        model.add_batch_norm()
+    model.dropout = config.dropout
+    for layer in model.layers:
+        layer.products = getattr(torch, config.precision)
     return model
 
 
@@ -136,6 +171,6 @@ def load_model_and_config(path: Path | str | None = None) -> tuple[MultiLayerPer
         model.load_state_dict(safetensors.torch.load_file(path))
     except (SafetensorError, ConfigError, RuntimeError) as error:
         raise ModelError(f"The model file {path.name} is damaged or holds another kind of network.") from error
-    if not all(parameter.isfinite().all() for parameter in model.parameters()):
+    if not all(tensor.isfinite().all() for tensor in model.state_dict().values()):
         raise ModelError(f"The model file {path.name} holds weights that are not numbers.")
     return model.eval(), config

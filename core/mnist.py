@@ -1,7 +1,11 @@
-"""MNIST as tensors on a device, read from the four files in the repository; nothing is downloaded."""
+"""MNIST as tensors on a device, read from the four files in the repository; nothing is downloaded.
+
+core.datasets reads others of the same form by the same functions.
+"""
 
 import gzip
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -47,13 +51,18 @@ class Digits:
         return Digits(self.train.to(device), self.test.to(device))
 
 
-def load(device: torch.device | str = "cpu", raw: Path = RAW) -> Digits:
-    """MNIST's 60,000 training and 10,000 test digits on `device`.
+def load(device: torch.device | str = "cpu", raw: Path = RAW, md5: Mapping[str, str] = MD5) -> Digits:
+    """MNIST's 60,000 training and 10,000 test digits on `device`, or what else the files in `raw` hold.
 
     Raises:
         DataError: one of the four files is missing, or its MD5 is not the published one.
     """
-    return Digits(_split("train", device, raw), _split("t10k", device, raw))
+    return Digits(_split("train", device, raw, md5), _split("t10k", device, raw, md5))
+
+
+def is_whole(path: Path, md5: str) -> bool:
+    """Whether the file is there, and is the published one."""
+    return path.is_file() and hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest() == md5
 
 
 def synthetic(n_train: int = 512, n_test: int = 128, seed: int = 0) -> Digits:
@@ -69,17 +78,16 @@ def synthetic(n_train: int = 512, n_test: int = 128, seed: int = 0) -> Digits:
     return Digits(split(n_train), split(n_test))
 
 
-def _split(name: str, device: torch.device | str, raw: Path) -> Split:
+def _split(name: str, device: torch.device | str, raw: Path, md5: Mapping[str, str]) -> Split:
     # An IDX file: 4 bytes of type, 4 bytes for each dimension's size, then the values.
-    pixels = np.frombuffer(_read(f"{name}-images-idx3-ubyte.gz", raw), np.uint8, offset=16).reshape(-1, 784)
-    labels = np.frombuffer(_read(f"{name}-labels-idx1-ubyte.gz", raw), np.uint8, offset=8)
+    pixels = np.frombuffer(_read(f"{name}-images-idx3-ubyte.gz", raw, md5), np.uint8, offset=16).reshape(-1, 784)
+    labels = np.frombuffer(_read(f"{name}-labels-idx1-ubyte.gz", raw, md5), np.uint8, offset=8)
     return Split(torch.tensor(pixels, device=device).float().div_(255), torch.tensor(labels, device=device).long())
 
 
-def _read(name: str, raw: Path) -> bytes:
+def _read(name: str, raw: Path, md5: Mapping[str, str]) -> bytes:
     path = raw / name
-    packed = path.read_bytes() if path.is_file() else b""
-    if hashlib.md5(packed, usedforsecurity=False).hexdigest() != MD5[name]:
+    if not is_whole(path, md5[name]):
         state = "damaged" if path.is_file() else "missing"
         raise DataError(f"{path} is {state}. Get it again with `git checkout -- core/assets/MNIST`, or from torchvision's MNIST download.")
-    return gzip.decompress(packed)
+    return gzip.decompress(path.read_bytes())

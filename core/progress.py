@@ -21,15 +21,34 @@ class Progress:
     seconds_left: float | None
 
 
+def n_steps(config: RunConfig, started: pd.DataFrame, epochs: pd.DataFrame) -> int:
+    """Steps of the whole run, 1 before it has begun; from its Started and Epoch events.
+
+    A run that trains on for more epochs has begun with fewer steps than it will take, so a finished epoch knows better.
+    """
+    if not epochs.empty:
+        return int(epochs["step"].iloc[-1]) // int(epochs["epoch"].iloc[-1]) * config.epochs
+    return 1 if started.empty else int(started["n_steps"].iloc[-1])
+
+
 def progress(config: RunConfig, n_steps: int, steps: pd.DataFrame) -> Progress:
     """Measure a run by its Step events: columns `step` and `seconds`, in order."""
     if steps.empty:
         return Progress(0.0, 1, 0.0, None, None)
     step, seconds = int(steps["step"].iloc[-1]), float(steps["seconds"].iloc[-1])
+    fraction = min(1.0, step / n_steps)
     epoch = min(config.epochs, 1 + step * config.epochs // n_steps)
     recent = steps.tail(max(2, int((steps["seconds"] >= seconds - RECENT_SECONDS).sum())))
     elapsed = seconds - float(recent["seconds"].iloc[0])
     if elapsed <= 0:
-        return Progress(step / n_steps, epoch, seconds, None, None)
+        return Progress(fraction, epoch, seconds, None, None)
     steps_per_second = (step - int(recent["step"].iloc[0])) / elapsed
-    return Progress(step / n_steps, epoch, seconds, steps_per_second * config.batch_size, (n_steps - step) / steps_per_second)
+    return Progress(fraction, epoch, seconds, steps_per_second * config.batch_size, (n_steps - step) / steps_per_second)
+
+
+def duration(seconds: float) -> str:
+    """8 s, 4 min, 2 h: as exactly as one wants to know it while waiting."""
+    for unit, size in (("h", 3600), ("min", 60)):
+        if seconds >= 1.5 * size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds:.0f} s"

@@ -5,47 +5,28 @@ that was given up. Weights are files, written before they are recorded.
 """
 
 import json
-import logging
 import secrets
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, create_engine, event, func, select
-from sqlalchemy.engine import Row
 
-from core import tables
+from core import history, tables
 from core.checkpoints import RUN_ID, Checkpoints
-from core.config import ConfigError, RunConfig
-from core.events import ENDED, RESUMABLE, Checkpoint, Epoch, Event, Finished, Started, Status, Step
+from core.config import RunConfig
+from core.events import RESUMABLE, Change, Checkpoint, Event, Finished, Status, Suspended
+from core.run import LabelError, Run, checked_label, from_row
 from core.settings import data_folder, database_url
 
 if TYPE_CHECKING:
     import pandas as pd
 
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Run:
-    """One training of one config, as the store has it."""
-
-    number: int
-    id: str
-    owner: str
-    config: RunConfig
-    status: Status
-    message: str
-    created: float  # seconds since 1970
-
-    @property
-    def ended(self) -> bool:
-        """Whether nothing more will happen to it."""
-        return self.status in ENDED
+__all__ = ["LabelError", "Run", "RunStore"]
 
 
 class RunStore:
@@ -61,44 +42,78 @@ class RunStore:
         self._write_lock = threading.Lock()
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", tables.tune_sqlite)
-        tables.metadata.create_all(self._engine)
+        tables.create(self._engine)
 
     # What a visitor asks for
 
-    def submit(self, config: RunConfig, owner: str) -> str:
+    def submit(self, config: RunConfig, owner: str, sweep: str = "") -> str:
         """Add a queued run; returns its id."""
-        run_id = secrets.token_hex(16)
-        row = {"id": run_id, "owner": owner, "config": config.to_json(), "status": "queued", "created": time.time()}
-        with self._write() as connection:
-            connection.execute(tables.runs.insert().values(**row, message="", attempt=0))
-        return run_id
+        return self.submit_all([config], owner, sweep)[0]
 
-    def resume(self, run_id: str) -> None:
-        """Queue a stopped or interrupted run again: it goes on from its last checkpoint; what it told after that is forgotten."""
+    def submit_all(self, configs: Sequence[RunConfig], owner: str, sweep: str = "") -> list[str]:
+        """Add queued runs in this order, all or none; returns their ids. `sweep` marks runs that were asked for together."""
+        common = {"owner": owner, "status": "queued", "message": "", "attempt": 0, "created": time.time(), "sweep": sweep}
+        rows = [{"id": secrets.token_hex(16), "config": config.to_json()} | common for config in configs]
         with self._write() as connection:
-            row = connection.execute(tables.last_checkpoint(run_id)).first()
-            kept = row.number if row and self.checkpoints.resume(run_id, json.loads(row.body)["epoch"]) else 0
-            later = (tables.events.c.run_id == run_id) & (tables.events.c.number > kept)
-            can_go_on = (tables.runs.c.id == run_id) & tables.runs.c.status.in_(RESUMABLE)
-            if connection.execute(tables.runs.update().where(can_go_on).values(status="queued", message="")).rowcount:
-                connection.execute(tables.events.delete().where(later))
+            for row in rows:  # one by one: their numbers are in order in every database
+                connection.execute(tables.runs.insert().values(row))
+        return [str(row["id"]) for row in rows]
 
-    def command(self, run_id: str, name: str) -> None:
-        """Ask the controller for something: "stop"."""
+    def label(self, run_id: str, name: str, note: str) -> None:
+        """Call a run `name`, and note something of it; empty texts take them away.
+
+        Raises:
+            LabelError: the name has other signs or is too long, or the note is too long.
+        """
+        label = checked_label(name, note)
         with self._write() as connection:
-            connection.execute(tables.commands.insert().values(run_id=run_id, name=name))
+            connection.execute(tables.runs.update().where(tables.runs.c.id == run_id).values(label))
+
+    def delete(self, run_id: str) -> bool:
+        """Remove all that is kept of a run that has ended; returns whether it was removed."""
+        with self._write() as connection:
+            if not tables.delete_ended(connection, run_id):
+                return False
+            self.checkpoints.delete(run_id)  # under the lock: `record` looks under it whether the run is still there
+            return True
+
+    def resume(self, run_id: str, epochs: int | None = None) -> None:
+        """Queue a run again: it goes on from its last state; what it told after that is forgotten.
+
+        `epochs`: go on to that many, also after the run has finished.
+        """
+        goes_on_from = RESUMABLE if epochs is None else (*RESUMABLE, "finished")
+        with self._write() as connection:
+            row = connection.execute(select(tables.runs).where(tables.runs.c.id == run_id)).first()
+            if row is None or row.status not in goes_on_from:
+                return
+            config = RunConfig.from_json(row.config)
+            config = replace(config, epochs=epochs or config.epochs)
+            state = connection.execute(tables.last_state(run_id)).first()
+            step = json.loads(state.body).get("step", 0) if state else 0
+            kept = state.number if state and self.checkpoints.resume(run_id, step) else 0
+            self.checkpoints.keep_resume(run_id, step)
+            connection.execute(tables.events.delete().where(tables.events.c.run_id == run_id, tables.events.c.number > kept))
+            queued = {"status": "queued", "message": "", "config": config.to_json()}
+            connection.execute(tables.runs.update().where(tables.runs.c.id == run_id).values(queued))
+
+    def command(self, run_id: str, name: str, change: Change | None = None) -> None:
+        """Ask the controller for something: "stop", "pause", or "change" with a setting."""
+        body = json.dumps(asdict(change)) if change else ""
+        with self._write() as connection:
+            connection.execute(tables.commands.insert().values(run_id=run_id, name=name, body=body))
 
     # What the controller does
 
-    def take_commands(self) -> list[tuple[str, str]]:
-        """The (run id, name) of every waiting command, oldest first; they are not given out again."""
+    def take_commands(self) -> list[tuple[str, str, Change | None]]:
+        """The (run id, name, change) of every waiting command, oldest first; they are not given out again."""
         with self._engine.connect() as connection:
             if connection.scalar(select(func.count()).select_from(tables.commands)) == 0:
                 return []
         with self._write() as connection:
             rows = connection.execute(select(tables.commands).order_by(tables.commands.c.number)).all()
             connection.execute(tables.commands.delete().where(tables.commands.c.number <= rows[-1].number))
-        return [(row.run_id, row.name) for row in rows]
+        return [(row.run_id, row.name, Change(**json.loads(row.body)) if row.body else None) for row in rows]
 
     def begin(self, run_id: str) -> int:
         """Mark a queued run as running; returns the number of this attempt."""
@@ -113,18 +128,18 @@ class RunStore:
             if not tables.is_current(connection, run_id, attempt):
                 return
         for _, happened in messages:
-            if isinstance(happened, Checkpoint):
+            if isinstance(happened, Checkpoint | Suspended):
                 self.checkpoints.write(run_id, happened)  # before it is recorded, and without keeping other writers waiting
         with self._write() as connection:
             if not tables.is_current(connection, run_id, attempt):
+                if not tables.exists(connection, run_id):
+                    self.checkpoints.delete(run_id)  # it was ended and deleted while we wrote its files
                 return
-            rows = [_event_row(run_id, seconds, happened) for seconds, happened in messages if not isinstance(happened, Finished)]
+            rows = [history.row(run_id, seconds, happened) for seconds, happened in messages if not isinstance(happened, Finished)]
             if rows:
                 connection.execute(tables.events.insert(), rows)
             if isinstance(end := messages[-1][1], Finished):
                 tables.set_status(connection, run_id, end.status, end.message)
-        if isinstance(end, Finished) and end.status not in RESUMABLE:
-            self.checkpoints.forget_resume(run_id)
 
     def end(self, run_id: str, status: Status, message: str = "") -> None:
         """End a run that has not ended."""
@@ -132,10 +147,10 @@ class RunStore:
             tables.set_status(connection, run_id, status, message)
 
     def resume_point(self, run_id: str) -> bytes:
-        """What its last recorded Checkpoint left for a run to go on from; empty if there is none."""
+        """What its last recorded state left for a run to go on from; empty if there is none."""
         with self._engine.connect() as connection:
-            row = connection.execute(tables.last_checkpoint(run_id)).first()
-        return self.checkpoints.resume(run_id, json.loads(row.body)["epoch"]) if row else b""
+            row = connection.execute(tables.last_state(run_id)).first()
+        return self.checkpoints.resume(run_id, json.loads(row.body).get("step", 0)) if row else b""
 
     def interrupt_running(self) -> None:
         """Mark what a former server left running."""
@@ -144,10 +159,9 @@ class RunStore:
             connection.execute(tables.runs.update().where(tables.runs.c.status == "running").values(status="interrupted", message=message))
 
     def make_room(self) -> None:
-        """Keep the weights on disk within bounds: old runs lose all epochs but their last."""
-        ended = select(tables.runs.c.id).where(tables.runs.c.status.in_(ENDED)).order_by(tables.runs.c.number)
+        """Keep the weights on disk within bounds: old runs lose theirs first, those with a name or a note last, open ones never."""
         with self._engine.connect() as connection:
-            self.checkpoints.make_room(list(connection.scalars(ended)))
+            self.checkpoints.make_room(list(connection.scalars(tables.least_wanted())))
 
     # What pages read
 
@@ -157,21 +171,20 @@ class RunStore:
             return None
         return next(iter(self._read_runs(select(tables.runs).where(tables.runs.c.id == run_id))), None)
 
-    def runs(self, *, owner: str | None = None, status: Status | None = None, limit: int = 1000) -> list[Run]:
-        """The newest runs first; of one owner, or in one status, if asked."""
+    def runs(self, *, owner: str | None = None, status: Status | None = None, sweep: str = "", limit: int = 1000) -> list[Run]:
+        """The newest runs first; of one owner, in one status or of one sweep, if asked."""
         query = select(tables.runs).order_by(tables.runs.c.number.desc()).limit(limit)
         if owner is not None:
             query = query.where(tables.runs.c.owner == owner)
         if status is not None:
             query = query.where(tables.runs.c.status == status)
+        if sweep:
+            query = query.where(tables.runs.c.sweep == sweep)
         return self._read_runs(query)
 
     def queue(self) -> list[Run]:
         """The queued runs, whose turn it is first: visitors take turns, the one who trained last comes last."""
-        owners = tables.runs.alias()
-        last_turn = select(func.max(owners.c.begun)).where(owners.c.owner == tables.runs.c.owner).scalar_subquery()
-        queued = select(tables.runs).where(tables.runs.c.status == "queued")
-        return self._read_runs(queued.order_by(last_turn, tables.runs.c.number))
+        return self._read_runs(tables.queue())
 
     def last_event(self, run_id: str) -> int:
         """The number of the run's newest event, 0 if it has none: equal numbers mean equal history."""
@@ -183,30 +196,15 @@ class RunStore:
         with self._engine.connect() as connection:
             return connection.scalar(select(func.max(tables.events.c.seconds)).where(tables.events.c.run_id == run_id)) or 0.0
 
-    def events(self, run_id: str, kind: type[Step | Epoch | Started]) -> "pd.DataFrame":
+    def events(self, run_id: str, kind: type[Event]) -> "pd.DataFrame":
         """The run's events of one kind, in order: a column for each field of the event, and `seconds` since the start."""
-        import pandas as pd  # 0.3 s, which a server that is just starting has better use for
-
-        query = select(tables.events.c.seconds, tables.events.c.body).order_by(tables.events.c.number)
         with self._engine.connect() as connection:
-            rows = connection.execute(query.where(tables.events.c.run_id == run_id, tables.events.c.kind == kind.__name__)).all()
-        columns = ["seconds", *kind.__dataclass_fields__]
-        return pd.DataFrame([{"seconds": row.seconds} | json.loads(row.body) for row in rows], columns=columns)
+            return history.of_run(connection, run_id, kind)
 
     def last_epochs(self, run_ids: Iterable[str]) -> "pd.DataFrame":
         """The newest Epoch event of each run that has one: a column for each field, `seconds`, and the run's id as index."""
-        import pandas as pd
-
-        newest = (
-            select(func.max(tables.events.c.number))
-            .where(tables.events.c.kind == "Epoch", tables.events.c.run_id.in_(list(run_ids)))
-            .group_by(tables.events.c.run_id)
-        )
         with self._engine.connect() as connection:
-            rows = connection.execute(select(tables.events).where(tables.events.c.number.in_(newest))).all()
-        columns = ["run_id", "seconds", *Epoch.__dataclass_fields__]
-        records = [{"run_id": row.run_id, "seconds": row.seconds} | json.loads(row.body) for row in rows]
-        return pd.DataFrame(records, columns=columns).set_index("run_id")
+            return history.last_epochs(connection, run_ids)
 
     def weights_path(self, run_id: str) -> Path:
         """Where the run's newest weights are; a path without a file before its first epoch is done.
@@ -228,17 +226,4 @@ class RunStore:
     def _read_runs(self, query: Any) -> list[Run]:
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
-        return [run for run in map(_as_run, rows) if run]
-
-
-def _event_row(run_id: str, seconds: float, happened: Event) -> dict[str, Any]:
-    body = {"epoch": happened.epoch} if isinstance(happened, Checkpoint) else asdict(happened)
-    return {"run_id": run_id, "seconds": seconds, "kind": type(happened).__name__, "body": json.dumps(body)}
-
-
-def _as_run(row: Row[Any]) -> Run | None:
-    try:
-        return Run(row.number, row.id, row.owner, RunConfig.from_json(row.config), row.status, row.message, row.created)
-    except ConfigError:  # of a version with other limits
-        log.warning("run %s has a config that this version cannot use", row.id)
-        return None
+        return [run for run in map(from_row, rows) if run]

@@ -4,67 +4,97 @@ Whoever iterates decides what to keep and when to stop; stopping is closing the 
 equal data give equal events, bit for bit.
 """
 
-import math
-import time
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Generator, Iterator, Sequence
+from typing import Literal
 
 import torch
 from torch import Tensor
 
+from core.augment import jitter
 from core.config import RunConfig
-from core.events import Checkpoint, Epoch, Event, Finished, Started, Step
-from core.losses import LOSSES
-from core.mlp import MultiLayerPerceptron, from_config, to_bytes
+from core.diagnostics import N_PROBES, diagnose, is_due
+from core.events import Change, Changed, Checkpoint, Epoch, Event, Finished, Started, Suspended
+from core.losses import LOSSES, smoothed
+from core.mlp import MultiLayerPerceptron, to_bytes
 from core.mnist import Digits, Split
 from core.optimizers import OPTIMIZERS
-from core.resume import Progressed, pack, unpack
+from core.resume import pack, unpack
+from core.state import State
 
-MAX_STEP_EVENTS: Final = 1000  # of a whole run: what a chart can show, and a store should keep
-REPORT_SECONDS: Final = 0.1  # how long a measured loss may wait to be told
-DIVERGED: Final = 100  # times the first batch's loss, or times 1 if that is less
+Order = Change | Literal["suspend"]
+Orders = Callable[[int], Sequence[Order]]  # steps done -> what to do before the next
 
 
-def train(config: RunConfig, digits: Digits, device: torch.device | str = "cpu", resume: bytes = b"") -> Iterator[Event]:
+def no_orders(_: int) -> Sequence[Order]:
+    """Let it train."""
+    return ()
+
+
+def train(
+    config: RunConfig, digits: Digits, device: torch.device | str = "cpu", resume: bytes = b"", orders: Orders = no_orders
+) -> Iterator[Event]:
     """Train a multi-layer perceptron, yielding what happens as it happens.
 
     The data must lie on `device`. Losses stay there too: reading one at every step would make the processor wait for the
     device, so they are read about every REPORT_SECONDS, which changes when an event comes but not what it says.
 
-    With a Checkpoint's `resume` it goes on after that epoch: the events are those that the first run would have told.
+    With the `resume` of a Checkpoint or a Suspended it goes on from there: the events are those that the first run would
+    have told. `orders` is asked before every step.
     """
-    model = from_config(config).to(device)
-    optimizer = OPTIMIZERS[config.optimizer].make(model.parameters(), config.lr)
-    n_batches = math.ceil(len(digits.train.labels) / config.batch_size)
-    losses = LossLog(n_batches, config.epochs, device)
+    examples = subset(digits.train, config)
+    state = State.at_start(config, len(examples.labels), device)
     if resume:
-        done = unpack(resume, model, optimizer)
-        losses.go_on(done.epoch, done.bound)
+        unpack(resume, state)
     else:
-        done = Progressed(epoch=0, bound=math.inf)
-        yield Started(describe(device), sum(p.numel() for p in model.parameters()), config.epochs * n_batches)
-    for epoch in range(done.epoch + 1, config.epochs + 1):
-        order = epoch_order(config.seed, epoch, len(digits.train.labels)).to(device)
-        for batch in torch.split(order, config.batch_size):
-            losses.append(take_step(model, optimizer, config.loss, digits.train, batch))
-            if losses.is_due():
-                yield from losses.read()
-                if losses.diverged_at:
-                    yield Finished("diverged", _advice(losses, config))
-                    return
-        yield Epoch(epoch, epoch * n_batches, losses.epoch_mean(), accuracy(model, digits.train), accuracy(model, digits.test))
-        yield Checkpoint(epoch, to_bytes(model, config), pack(model, optimizer, Progressed(epoch, losses.bound)))
+        yield Started(describe(device), sum(p.numel() for p in state.model.parameters()), state.n_steps)
+    while state.epoch <= config.epochs:
+        end = yield from train_epoch(state, examples, orders)
+        if end:
+            yield end
+            return
+        train_acc, test_acc = accuracy(state.model, examples), accuracy(state.model, digits.test)
+        yield Epoch(state.epoch, state.step, state.losses.epoch_mean(), train_acc, test_acc)
+        state.epoch += 1
+        state.losses.begin_epoch()
+        yield Checkpoint(state.epoch - 1, state.step, to_bytes(state.model, config), pack(state))
     yield Finished("finished")
 
 
-def take_step(model: MultiLayerPerceptron, optimizer: torch.optim.Optimizer, loss_name: str, split: Split, batch: Tensor) -> Tensor:
+def train_epoch(state: State, examples: Split, orders: Orders = no_orders) -> Generator[Event, None, Finished | None]:
+    """What is left of the epoch that `state` is in; returns why the run ends here, or None."""
+    order = epoch_order(state.config.seed, state.epoch, len(examples.labels)).to(examples.labels.device)
+    for batch in torch.split(order, state.config.batch_size)[state.losses.done :]:
+        for wanted in orders(state.step):
+            yield from state.losses.read()  # whatever has happened is told in order
+            if wanted == "suspend":
+                yield Suspended(state.step, pack(state))
+                return Finished("stopped")
+            state.change(wanted)
+            yield Changed(state.step, wanted.name, wanted.value)
+        lr = state.set_step()
+        state.losses.append(take_step(state, examples, batch), lr)
+        looks_inside = is_due(state.step, state.n_steps)
+        if looks_inside or state.losses.is_due():
+            yield from state.losses.read()
+            if state.losses.diverged_at:
+                return Finished("diverged", _advice(state))
+        if looks_inside:
+            yield diagnose(state.model, state.config.activation, examples.images[:N_PROBES], state.step)
+    return None
+
+
+def take_step(state: State, examples: Split, batch: Tensor) -> Tensor:
     """One optimizer update on the examples numbered in `batch` (B,); returns their mean loss before it, still on the device."""
-    images = split.images.index_select(0, batch)  # (B, 784)
-    labels = split.labels.index_select(0, batch)  # (B,)
-    loss = LOSSES[loss_name].per_example(model(images), labels).mean()
-    optimizer.zero_grad()
+    images = examples.images.index_select(0, batch)  # (B, 784)
+    targets = examples.labels.index_select(0, batch)  # (B,)
+    if state.config.augments:
+        images = jitter(images, state.generator, state.config)
+    if state.config.label_smoothing:
+        targets = smoothed(targets, state.config.label_smoothing)  # (B,) -> (B, 10)
+    loss = LOSSES[state.config.loss].per_example(state.model(images), targets).mean()
+    state.optimizer.zero_grad()
     loss.backward()  # type: ignore[no-untyped-call]
-    optimizer.step()
+    state.optimizer.step()
     return loss.detach()
 
 
@@ -85,6 +115,14 @@ def epoch_order(seed: int, epoch: int, n: int) -> Tensor:
     return torch.randperm(n, generator=torch.Generator().manual_seed(seed * 1_000_003 + epoch))
 
 
+def subset(split: Split, config: RunConfig) -> Split:
+    """The examples that the config trains on: all, or as many as it says, drawn by its seed."""
+    if config.n_examples >= len(split.labels):
+        return split
+    drawn = epoch_order(config.seed, 0, len(split.labels))[: config.n_examples].to(split.labels.device)
+    return Split(split.images[drawn], split.labels[drawn])
+
+
 def describe(device: torch.device | str) -> str:
     """The device as a visitor reads it."""
     device = torch.device(device)
@@ -94,58 +132,9 @@ def describe(device: torch.device | str) -> str:
     return f"CPU, {n_threads} thread{'s' if n_threads > 1 else ''}" if device.type == "cpu" else "Apple GPU"
 
 
-class LossLog:
-    """The losses of an epoch's steps, kept on the device and told as means over windows of steps."""
-
-    def __init__(self, n_batches: int, epochs: int, device: torch.device | str):
-        self.window = math.ceil(n_batches / max(1, MAX_STEP_EVENTS // epochs))  # steps for each Step event
-        self.values = torch.zeros(n_batches, device=device)
-        self.n_batches = n_batches
-        self.steps_before = 0  # of earlier epochs
-        self.done = 0  # steps of this epoch
-        self.told = 0  # of these, in Step events
-        self.bound = math.inf  # a loss above it has diverged
-        self.diverged_at: int | None = None  # step, from 1
-        self.last_read = time.monotonic()
-
-    def go_on(self, epochs_done: int, bound: float) -> None:
-        """Begin after so many epochs."""
-        self.steps_before, self.bound = epochs_done * self.n_batches, bound
-
-    def append(self, loss: Tensor) -> None:
-        """Note the loss of one step, () on the device."""
-        if self.done == self.n_batches:
-            self.steps_before, self.done, self.told = self.steps_before + self.n_batches, 0, 0
-        self.values[self.done] = loss
-        self.done += 1
-
-    def is_due(self) -> bool:
-        """Whether it is time to read: the epoch's end, or REPORT_SECONDS since the last time."""
-        return self.done == self.n_batches or time.monotonic() - self.last_read >= REPORT_SECONDS
-
-    def read(self) -> Iterator[Step]:
-        """The windows that are full since the last time; the epoch's last may be shorter. Finds out whether training diverged."""
-        untold = self.values[self.told : self.done].tolist()
-        if self.bound == math.inf and untold:
-            self.bound = DIVERGED * max(1.0, abs(untold[0]))
-        bad = next((i for i, loss in enumerate(untold) if not abs(loss) <= self.bound), None)
-        if bad is not None:
-            self.diverged_at = self.steps_before + self.told + bad + 1
-            untold = untold[:bad]
-        for start in range(0, len(untold), self.window):
-            part = untold[start : start + self.window]
-            if len(part) == self.window or self.told + len(part) == self.n_batches or bad is not None:
-                self.told += len(part)
-                yield Step(self.steps_before + self.told, sum(part) / len(part))
-        self.last_read = time.monotonic()
-
-    def epoch_mean(self) -> float:
-        """The mean over the epoch's batches."""
-        return self.values.mean().item()
-
-
-def _advice(losses: LossLog, config: RunConfig) -> str:
+def _advice(state: State) -> str:
+    lr = min(state.settings["lr"] / 10, OPTIMIZERS[state.config.optimizer].usual_lr)
     return (
-        f"Training diverged at step {losses.diverged_at}: the loss grew beyond {losses.bound:.0f}. The steps were too large; "
-        f"try a learning rate of {min(config.lr / 10, OPTIMIZERS[config.optimizer].usual_lr):g} or less."
+        f"Training diverged at step {state.losses.diverged_at}: the loss grew beyond {state.losses.bound:.0f}. The steps were too large; "
+        f"try a learning rate of {lr:g} or less."
     )

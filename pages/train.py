@@ -10,9 +10,12 @@ heading("Train a network", "Choose the settings, press **Train**, and watch the 
 from core.config import RunConfig  # noqa: E402
 from core.store import Run  # noqa: E402
 from pages.ui.after import draw_inspection  # noqa: E402
+from pages.ui.code import draw_code  # noqa: E402
 from pages.ui.controls import config_controls, put  # noqa: E402
 from pages.ui.live import draw_run, submit, watch  # noqa: E402
+from pages.ui.questions import draw_questions  # noqa: E402
 from pages.ui.resources import store, visitor  # noqa: E402
+from pages.ui.take_home import draw_take_home  # noqa: E402
 
 
 def watched_run() -> Run | None:
@@ -25,7 +28,7 @@ def watched_run() -> Run | None:
 settings, view = st.columns([3, 7], gap="large")
 with settings:
     buttons = st.container(horizontal=True)
-    config = config_controls()
+    config = config_controls(st.container())
     buttons.button(
         "The lecture's settings", on_click=put, args=[RunConfig()], help="784-256-10, ReLU, cross-entropy, Adam 0.001, 10 epochs."
     )
@@ -50,5 +53,9 @@ with view:
     else:
         st.info("Here you will see the loss fall and the accuracy rise, live. Press **Train** to begin.", icon=":material/show_chart:")
 
-if run and run.ended:
+if run:
     draw_inspection(run)
+    if run.ended:
+        draw_take_home(run)
+        draw_code(run)
+draw_questions()

@@ -7,7 +7,8 @@ import torch
 from torch import Tensor
 
 from core import mnist
-from core.augment import Augmentation, augment, redraw
+from core.augment import Augmentation, augment, jitter, redraw
+from core.config import RunConfig
 
 NOTHING = Augmentation(**dict.fromkeys(asdict(Augmentation()), 0.0))
 
@@ -65,3 +66,47 @@ def test_redrawing_makes_strokes_wider_or_thinner(images: Tensor) -> None:
     ink = [redraw(pictures, torch.full((500, 1, 1, 1), wider)).sum() for wider in (-1.0, -0.5, 0.0, 0.5, 1.0)]
     assert ink == sorted(ink)
     assert ink[2] == pictures.sum()
+
+
+class TestJitter:
+    """What a run's config asks for."""
+
+    def test_without_any_change_a_picture_stays_as_it_is(self, images: Tensor) -> None:
+        torch.testing.assert_close(jittered(images), images)
+
+    def test_a_shift_moves_the_ink_by_up_to_so_many_pixels_and_not_always_the_same(self) -> None:
+        spot = torch.zeros(200, 28, 28)
+        spot[:, 13:15, 13:15] = 1
+        moved = jittered(spot.view(200, -1), shift=3.0).view(200, 28, 28)
+        columns = (moved.sum(1) * torch.arange(28)).sum(1) / moved.sum((1, 2)) - 13.5
+        assert 2.5 < columns.max().item() <= 3.01
+        assert -3.01 <= columns.min().item() < -2.5
+        assert moved.sum((1, 2)).tolist() == pytest.approx([4.0] * 200, abs=0.01)
+
+    def test_a_turn_keeps_what_lies_in_the_middle_and_moves_what_does_not(self) -> None:
+        bar = torch.zeros(50, 28, 28)
+        bar[:, 4:24, 13:15] = 1
+        turned = jittered(bar.view(50, -1), rotation=90.0).view(50, 28, 28)
+        assert (turned[:, 13:15, 13:15] > 0.7).all()
+        assert turned[:, 4:6, 13:15].mean() < 0.6
+
+    def test_scaling_changes_how_much_ink_there_is(self) -> None:
+        block = torch.zeros(100, 28, 28)
+        block[:, 9:19, 9:19] = 1
+        ink = jittered(block.view(100, -1), scaling=0.3).sum(1)
+        assert ink.max().item() == pytest.approx(100 * 1.3**2, rel=0.1)
+        assert ink.min().item() == pytest.approx(100 * 0.7**2, rel=0.1)
+
+    def test_strokes_become_wider_and_thinner(self, images: Tensor) -> None:
+        ink = images.sum(1)
+        changed = jittered(images, stroke=1.0).sum(1)
+        assert (changed > ink * 1.05).any()
+        assert (changed < ink * 0.95).any()
+
+    def test_equal_seeds_give_equal_pictures(self, images: Tensor) -> None:
+        settings = {"shift": 2.0, "rotation": 15.0, "scaling": 0.1, "stroke": 0.5}
+        assert torch.equal(jittered(images, **settings), jittered(images, **settings))
+
+
+def jittered(images: Tensor, **settings: float) -> Tensor:
+    return jitter(images, torch.Generator().manual_seed(0), RunConfig(**settings))

@@ -60,7 +60,7 @@ def texts(app: AppTest) -> str:
 
 def finished_run(store: RunStore, weights: bytes, config: RunConfig, owner: str = "somebody") -> str:
     run_id = store.submit(config, owner)
-    store.record(run_id, store.begin(run_id), [(0.1, Checkpoint(1, weights)), (0.2, Finished("finished"))])
+    store.record(run_id, store.begin(run_id), [(0.1, Checkpoint(1, 235, weights)), (0.2, Finished("finished"))])
     return run_id
 
 

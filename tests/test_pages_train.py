@@ -1,16 +1,18 @@
-"""The Train and Runs pages, without a browser and without a running queue: what they show is what the store holds."""
+"""The Train page, without a browser and without a running queue: what it shows is what the store holds."""
 
+import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.config import RunConfig
+from core.config import CHOICES, LABELS, RunConfig
 from core.events import Checkpoint, Epoch, Finished, Started, Step
 from core.mlp import from_config, to_bytes
 from core.store import RunStore
 from pages.ui import resources
+from pages.ui.controls_fields import choices
 
 Open = Callable[..., AppTest]
 
@@ -29,7 +31,13 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunStore]:
 
 def trained(store: RunStore, config: RunConfig | None = None, owner: str = "somebody", end: Finished | None = None) -> str:
     run_id = store.submit(config or RunConfig(epochs=2), owner)
-    events = [Started("CPU, 1 thread", 203_530, 470), Step(1, 2.4), Step(235, 0.4), Epoch(1, 235, 0.38, 0.95, 0.945), Checkpoint(1, b"")]
+    events = [
+        Started("CPU, 1 thread", 203_530, 470),
+        Step(1, 2.4, 0.001),
+        Step(235, 0.4, 0.001),
+        Epoch(1, 235, 0.38, 0.95, 0.945),
+        Checkpoint(1, 235, b""),
+    ]
     store.record(run_id, store.begin(run_id), [*enumerate(events), (9.0, end or Finished("finished"))])  # type: ignore[list-item]
     return run_id
 
@@ -61,7 +69,10 @@ def test_train_queues_a_run_with_the_settings_shown_and_puts_it_into_the_address
     [
         {"hidden_sizes": "abc"}, {"hidden_sizes": "-3"}, {"hidden_sizes": "9999"}, {"lr": "nan"}, {"lr": "-1"}, {"lr": "fast"},
         {"epochs": "0"}, {"epochs": "many"}, {"epochs": "1000"}, {"batch_size": "1"}, {"batch_size": "1e99"}, {"seed": "x"},
-        {"loss": "hinge"}, {"device": "tpu"}, {"activation": ""},
+        {"loss": "hinge"}, {"device": "tpu"}, {"activation": ""}, {"schedule": "linear"}, {"dataset": "cifar"}, {"precision": "int8"},
+        {"momentum": "1"}, {"alpha": "-0.1"}, {"beta1": "inf"}, {"beta2": "1.0"}, {"weight_decay": "2"}, {"dropout": "1"},
+        {"batch_norm": "yes"}, {"label_smoothing": "-1"}, {"n_examples": "60001"}, {"n_examples": "1.5"}, {"shift": "9"},
+        {"rotation": "x"}, {"scaling": "nan"}, {"stroke": "5"}, {"initialisation": "ones"}, {"optimizer": "lion"},
     ],
 )  # fmt: skip
 def test_an_unusable_setting_in_the_address_becomes_the_default(open_page: Open, query: dict[str, str]) -> None:
@@ -90,6 +101,88 @@ def test_the_lectures_settings_are_one_click(open_page: Open) -> None:
     assert resources.store().runs()[0].config == RunConfig()
 
 
+@pytest.mark.parametrize("name", [field.name for field in fields(RunConfig)])
+def test_every_setting_has_its_widget_with_one_line_of_help(open_page: Open, name: str) -> None:
+    optimizer = {"momentum": "nesterov", "alpha": "rmsprop"}.get(name, "adam")
+    app = open_page("train.py", optimizer=optimizer)
+    widgets = [w for kind in ("text_input", "number_input", "selectbox", "toggle") for w in app.get(kind) if w.key == name]
+    assert len(widgets) == 1
+    assert widgets[0].help
+    assert widgets[0].label.startswith(LABELS[name])
+
+
+@pytest.mark.parametrize("name", sorted(set(CHOICES) - {"device"}))
+def test_every_choice_has_a_title(name: str) -> None:
+    assert tuple(choices(name)) == CHOICES[name]
+
+
+def test_all_settings_in_a_link_are_trained_with(open_page: Open) -> None:
+    config = RunConfig(
+        hidden_sizes=(32, 16), activation="tanh", initialisation="xavier_normal", loss="mse", optimizer="adamw", lr=0.01,
+        schedule="cosine", beta1=0.8, beta2=0.99, weight_decay=0.01, dropout=0.1, batch_norm=True, label_smoothing=0.1,
+        batch_size=64, epochs=2, n_examples=1000, shift=2.0, rotation=10.0, scaling=0.1, stroke=0.5, seed=3,
+        precision="bfloat16", device="cpu",
+    )  # fmt: skip
+    app = open_page("train.py", **config.to_query())
+    app.button[1].click().run()
+    assert resources.store().runs()[0].config == config
+
+
+def test_an_optimizer_shows_its_own_settings_and_the_others_keep_theirs_out_of_sight(open_page: Open) -> None:
+    def shown(app: AppTest) -> set[str]:
+        return {"momentum", "alpha", "beta1", "beta2"} & {str(widget.key) for widget in app.number_input}
+
+    app = open_page("train.py", optimizer="momentum", momentum="0.5")
+    assert shown(app) == {"momentum"}
+    app.selectbox(key="optimizer").set_value("sgd").run()
+    assert shown(app) == set()
+    app.button[1].click().run()
+    assert resources.store().runs()[0].config == RunConfig(optimizer="sgd")
+    app.selectbox(key="optimizer").set_value("nesterov").run()
+    assert app.number_input(key="momentum").value == 0.5
+
+
+def test_what_a_run_takes_is_said_before_it_starts_and_follows_the_runs_that_ended_here(open_page: Open, store: RunStore) -> None:
+    resources.past_runs.clear()
+    assert "203,530 parameters, 225 MB, about 4 s on a 2-core AMD EPYC" in texts(open_page("train.py"))
+    trained(store)  # its last epoch ended after 3 s
+    resources.past_runs.clear()
+    assert "about 15 s, going by the last run here" in texts(open_page("train.py"))
+    resources.past_runs.clear()
+
+
+def test_a_data_set_that_cannot_be_had_is_said_and_cannot_be_trained_on(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.datasets._answers", lambda host: False)
+    app = open_page("train.py", dataset="kmnist")
+    assert "KMNIST is not on this server" in app.error[0].value
+    assert "Choose MNIST" in app.error[0].value
+    assert app.button[1].disabled
+    app.button[0].click().run()
+    assert not app.error
+    assert not app.button[1].disabled
+
+
+def test_a_question_sets_the_settings_and_train_stays_the_visitors_press(open_page: Open, store: RunStore) -> None:
+    app = open_page("train.py", seed="5")
+    (button,) = [button for button in app.button if button.label == "No hidden layer"]
+    button.click().run()
+    assert store.runs() == []
+    assert "7,850 parameters" in texts(app)
+    app.button[1].click().run()
+    assert store.runs()[0].config == RunConfig(hidden_sizes=(), epochs=5)
+
+
+@pytest.mark.parametrize("name", ["momentum", "lr", "shift"])
+def test_a_config_with_a_whole_number_where_a_real_one_is_meant_can_be_opened(open_page: Open, name: str) -> None:
+    app = open_page("train.py")
+    config = RunConfig.from_json(json.dumps({name: 0 if name == "momentum" else 1, "optimizer": "momentum"}))
+    app.session_state["config_to_open"] = config
+    app.run()
+    assert not app.exception
+    app.button[1].click().run()
+    assert resources.store().runs()[0].config == config
+
+
 def test_settings_are_kept_over_a_visit_to_another_page(open_page: Open) -> None:
     app = open_page("train.py", lr="0.5")
     app.switch_page("home.py").run()
@@ -100,14 +193,14 @@ def test_settings_are_kept_over_a_visit_to_another_page(open_page: Open) -> None
 
 def test_a_link_to_a_run_shows_it_to_anybody_but_only_its_owner_can_stop_it(open_page: Open, store: RunStore) -> None:
     run_id = store.submit(RunConfig(epochs=2), "somebody")
-    store.record(run_id, store.begin(run_id), [(0.0, Started("CPU", 1, 470)), (0.1, Step(1, 2.4))])
+    store.record(run_id, store.begin(run_id), [(0.0, Started("CPU", 1, 470)), (0.1, Step(1, 2.4, 0.001))])
     app = open_page("train.py", run=run_id)
     assert "Run 1" in texts(app)
     assert not [button for button in app.button if button.label == "Stop"]
     app.button[1].click().run()  # this visitor's own run
     (stop,) = [button for button in app.button if button.label == "Stop"]
     stop.click().run()
-    assert [(run, name) for run, name in store.take_commands()] == [(store.runs()[0].id, "stop")]
+    assert [(run, name) for run, name, _ in store.take_commands()] == [(store.runs()[0].id, "stop")]
 
 
 def test_a_finished_run_shows_its_figures(open_page: Open, store: RunStore) -> None:
@@ -137,7 +230,7 @@ def test_a_run_that_diverged_says_why(open_page: Open, store: RunStore) -> None:
 def test_a_link_to_an_unknown_run_says_so_and_shows_the_way_back(open_page: Open, run_id: str) -> None:
     app = open_page("train.py", run=run_id)
     assert "knows no run with that link" in app.warning[0].value
-    assert run_id not in texts(app)
+    assert run_id not in app.warning[0].value
 
 
 def test_a_full_queue_is_said(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,39 +240,15 @@ def test_a_full_queue_is_said(open_page: Open, monkeypatch: pytest.MonkeyPatch) 
     assert "Try again in a few minutes" in app.error[0].value
 
 
-def test_the_runs_page_without_runs_says_how_to_get_one(open_page: Open) -> None:
-    assert "There is no run yet" in texts(open_page("runs.py"))
-
-
-def test_the_runs_page_lists_all_runs_newest_first_with_their_figures(open_page: Open, store: RunStore) -> None:
-    trained(store)
-    trained(store, RunConfig(lr=0.5), end=Finished("stopped"))
-    app = open_page("runs.py", whose="All runs")
-    rows = app.dataframe[0].value
-    assert rows["Run"].tolist() == [2, 1]
-    assert rows["State"].tolist() == ["stopped", "finished"]
-    assert rows["Test, %"].tolist() == [94.5, 94.5]
-    assert "adam 0.5" in rows["Settings"].iloc[0]
-
-
-def test_runs_are_compared_on_one_chart_with_what_differs_in_their_settings(open_page: Open, store: RunStore) -> None:
-    trained(store)
-    trained(store, RunConfig(lr=0.5, epochs=2))
-    app = open_page("runs.py", whose="All runs")
-    app.multiselect(key="compare").set_value(["1", "2"]).run()
-    assert app.dataframe[1].value.to_dict("index") == {"Learning rate": {"Run 1": "0.001", "Run 2": "0.5"}}
-    assert not app.exception
-
-
 def test_a_finished_run_can_be_looked_into_at_every_epoch(open_page: Open, store: RunStore) -> None:
     config = RunConfig(epochs=2)
     run_id = store.submit(config, "somebody")
     weights = [to_bytes(from_config(replace(config, seed=seed)), config) for seed in (1, 2)]
-    epochs = [(1.0, Checkpoint(1, weights[0])), (2.0, Checkpoint(2, weights[1]))]
+    epochs = [(1.0, Checkpoint(1, 235, weights[0])), (2.0, Checkpoint(2, 470, weights[1]))]
     store.record(run_id, store.begin(run_id), [(0.0, Started("CPU", 1, 470)), *epochs, (3.0, Finished("finished"))])
     app = open_page("train.py", run=run_id)
     last = texts(app)
-    assert "of the 10,000 test digits were read wrong" in last
+    assert "of the 10,000 test pictures were read wrong" in last
     app.select_slider[0].set_value(1).run()
     assert texts(app) != last
     assert not app.exception

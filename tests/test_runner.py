@@ -12,7 +12,7 @@ import pytest
 
 from core import admission
 from core.config import RunConfig
-from core.events import ENDED, Checkpoint, Epoch, Event, Finished, Started, Step
+from core.events import ENDED, Change, Changed, Checkpoint, Diagnostics, Epoch, Event, Finished, Started, Step, Suspended
 from core.mlp import load_model
 from core.runner import Backend, Controller, LocalBackend, Message
 from core.store import Run, RunStore
@@ -52,7 +52,7 @@ class TestEveryBackend:
     def test_a_started_run_reports_all_its_events_in_order(self, backend: Backend) -> None:
         backend.start("a", 7, SHORT)
         messages = polled(backend, "a", ended)
-        kinds = [type(message.event) for message in messages if not isinstance(message.event, Step)]
+        kinds = [type(message.event) for message in messages if not isinstance(message.event, Step | Diagnostics)]
         assert kinds == [Started, Epoch, Checkpoint, Epoch, Checkpoint, Finished]
         assert [message.event.step for message in messages if isinstance(message.event, Step)] == list(range(1, 31))
         assert messages[-1].event == Finished("finished")
@@ -70,8 +70,18 @@ class TestEveryBackend:
     def test_a_run_that_is_told_to_stop_stops(self, backend: Backend) -> None:
         backend.start("a", 1, ENDLESS)
         polled(backend, "a", lambda event: isinstance(event, Step))
-        backend.command("a", "stop")
-        assert polled(backend, "a", ended)[-1].event == Finished("stopped")
+        backend.suspend("a")
+        *_, state, end = [message.event for message in polled(backend, "a", ended)]
+        assert isinstance(state, Suspended)
+        assert end == Finished("stopped")
+
+    def test_a_change_reaches_a_running_run(self, backend: Backend) -> None:
+        backend.start("a", 1, ENDLESS)
+        polled(backend, "a", lambda event: isinstance(event, Step))
+        backend.change("a", Change("lr", 0.5))
+        change = polled(backend, "a", lambda event: isinstance(event, Changed))[-1].event
+        assert isinstance(change, Changed)
+        assert (change.name, change.value) == ("lr", 0.5)
 
     def test_a_killed_run_ends_as_interrupted_and_the_next_one_starts(self, backend: Backend) -> None:
         backend.start("a", 1, ENDLESS)
@@ -91,7 +101,8 @@ class TestEveryBackend:
         assert "This server has no mps device" in end.message
 
     def test_commands_to_runs_that_are_not_there_are_ignored(self, backend: Backend) -> None:
-        backend.command("nobody", "stop")
+        backend.suspend("nobody")
+        backend.change("nobody", Change("lr", 0.1))
         backend.kill("nobody")
         assert backend.poll() == []
 
@@ -156,7 +167,7 @@ def test_a_diverging_run_says_at_which_step_and_what_to_try(controlled: RunStore
 
 
 def test_a_run_that_does_not_heed_stop_is_killed_and_counts_as_stopped(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(LocalBackend, "command", lambda *_: None)
+    monkeypatch.setattr(LocalBackend, "suspend", lambda *_: None)
     with Controller(store, LocalBackend(n_slots=1)):
         run_id = store.submit(ENDLESS, "me")
         wait_for(lambda: len(store.events(run_id, Step)), "the first step")
@@ -183,6 +194,62 @@ def test_a_killed_run_that_is_resumed_ends_as_if_nothing_had_happened(store: Run
     assert store.events(killed, Step)["seconds"].is_monotonic_increasing
     weights = [store.weights_path(run_id).read_bytes() for run_id in (killed, undisturbed)]
     assert weights[0] == weights[1]
+
+
+def as_told(store: RunStore, run_id: str, kind: type[Event]) -> list[dict]:
+    return store.events(run_id, kind).drop(columns="seconds").to_dict("records")
+
+
+def test_a_paused_and_resumed_run_ends_as_if_nothing_had_happened_and_loses_no_step(store: RunStore) -> None:
+    config = RunConfig(hidden_sizes=(8,), batch_size=256, epochs=4, device="cpu", schedule="cosine", dropout=0.2)
+    with Controller(store, LocalBackend(n_slots=1)):
+        paused, undisturbed = store.submit(config, "me"), store.submit(config, "me")
+        for _ in range(2):
+            n_steps = len(store.events(paused, Step))
+            wait_for(lambda n=n_steps: len(store.events(paused, Step)) > n + 20, "a place to pause")  # type: ignore[misc]
+            store.command(paused, "pause")
+            assert wait_for_end(store, paused).status == "paused"
+            store.resume(paused)
+        assert wait_for_end(store, undisturbed).status == wait_for_end(store, paused).status == "finished"
+    for kind in (Step, Epoch, Diagnostics):
+        assert as_told(store, paused, kind) == as_told(store, undisturbed, kind)
+
+
+def test_a_change_while_it_trains_is_kept_as_an_event_and_a_later_resume_keeps_to_it(store: RunStore) -> None:
+    with Controller(store, LocalBackend(n_slots=1)):
+        run_id = store.submit(ENDLESS, "me")
+        wait_for(lambda: len(store.events(run_id, Step)), "the first step")
+        store.command(run_id, "change", Change("lr", 0.02))
+        wait_for(lambda: len(store.events(run_id, Changed)), "the change")
+        store.command(run_id, "pause")
+        assert wait_for_end(store, run_id).status == "paused"
+        step = store.events(run_id, Step)["step"].iloc[-1]
+        store.resume(run_id)
+        wait_for(lambda: store.events(run_id, Step)["step"].iloc[-1] > step, "a step after the pause")
+        store.command(run_id, "stop")
+        wait_for_end(store, run_id)
+    assert set(store.events(run_id, Step)["lr"]) == {0.001, 0.02}
+    assert store.events(run_id, Step)["lr"].iloc[-1] == 0.02
+
+
+def test_a_finished_run_trains_on_for_more_epochs(store: RunStore) -> None:
+    with Controller(store, LocalBackend(n_slots=1)):
+        run_id = store.submit(SHORT, "me")
+        assert wait_for_end(store, run_id).status == "finished"
+        store.resume(run_id, epochs=5)
+        run = wait_for_end(store, run_id)
+    assert (run.status, run.config.epochs) == ("finished", 5)
+    assert store.events(run_id, Epoch)["epoch"].tolist() == [1, 2, 3, 4, 5]
+
+
+def test_a_run_that_is_deleted_while_it_ends_leaves_nothing_behind(store: RunStore) -> None:
+    with Controller(store, LocalBackend(n_slots=1)):
+        run_id = store.submit(SHORT, "me")
+        wait_for_end(store, run_id)
+        store.delete(run_id)
+        assert wait_for_end(store, store.submit(SHORT, "me")).status == "finished"
+    assert store.run(run_id) is None
+    assert store.checkpoints.epochs(run_id) == []
 
 
 SERVER = """
@@ -252,7 +319,7 @@ def test_an_order_to_a_worker_that_has_just_died_is_lost_but_its_slot_is_not(bac
     polled(backend, "a", lambda event: isinstance(event, Step))
     backend._running["a"].process.kill()
     for _ in range(50):
-        backend.command("a", "stop")
+        backend.suspend("a")
     assert isinstance(polled(backend, "a", ended)[-1].event, Finished)
     assert backend.slots() == 1
 

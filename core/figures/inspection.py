@@ -1,4 +1,4 @@
-"""What a trained network confuses, how sure it is, what its first layer looks for."""
+"""What a trained network confuses, how sure it is, what its first layer looks for, and when it came to read a drawing."""
 
 import math
 from collections.abc import Sequence
@@ -12,31 +12,36 @@ from core.figures import blank
 from core.palette import DATA, DIVERGING, ERROR, MODEL, MUTED, PAPER
 
 N_DIGITS: Final = 10
-CAPTION_PIXELS: Final = 8  # of the digits' own pixels
+DIGITS: Final = tuple("0123456789")
+CAPTION_PIXELS: Final = 4  # of the digits' own pixels: the air around a caption, and each of its lines
 WALL_WIDTH: Final = 420  # px, about; on a narrow page the wall shrinks
 
 
-def confusion_matrix(counts: np.ndarray) -> go.Figure:
+def confusion_matrix(counts: np.ndarray, classes: Sequence[str] = DIGITS) -> go.Figure:
     """Counts (10, 10), rows true, columns said. Colour shows the mistakes only, so that the diagonal does not drown them."""
-    figure = blank(x="Network said", y="True digit", height=420)
+    figure = blank(x="Network said", y="" if _long(classes) else "True class", height=420)
     mistakes = np.where(np.eye(N_DIGITS, dtype=bool), 0, counts)
     figure.add_heatmap(
         z=mistakes, text=counts, texttemplate="%{text}", colorscale=[[0, PAPER], [1, ERROR]], showscale=False, xgap=1, ygap=1,
         zmin=0, zmax=2 * max(1, mistakes.max()), textfont={"color": DATA}, hoverinfo="none",  # half the scale: the numbers stay readable
     )  # fmt: skip
-    digits = {"tickvals": list(range(N_DIGITS)), "showgrid": False}
-    figure.update_xaxes(**digits)
-    figure.update_yaxes(**digits, autorange="reversed")
+    ticks = _class_ticks(classes) | {"showgrid": False}
+    figure.update_xaxes(**ticks)
+    figure.update_yaxes(**ticks, autorange="reversed")
     figure.update_layout(clickmode="event", dragmode=False)
-    return figure
+    return _room_for_names(figure, classes, "xy")
 
 
-def accuracy_by_class(counts: np.ndarray) -> go.Figure:
-    """Share of each digit that was read right, from counts (10, 10)."""
-    accuracy = counts.diagonal() / counts.sum(1)
-    figure = blank(x="Digit", y="", title="Read right, by digit", height=260)
-    figure.add_bar(x=list(range(N_DIGITS)), y=accuracy, marker_color=MODEL, hovertemplate="%{x}: %{y:.1%}<extra></extra>")
-    figure.update_xaxes(dtick=1)
+def accuracy_by_class(counts: np.ndarray, classes: Sequence[str] = DIGITS) -> go.Figure:
+    """Share of each class that was read right, from counts (10, 10)."""
+    accuracy = counts.diagonal() / np.maximum(1, counts.sum(1))
+    figure = blank(x="" if _long(classes) else "Class", y="", title="Read right, by class", height=260)
+    figure.add_bar(
+        x=list(range(N_DIGITS)), y=accuracy, customdata=list(classes), marker_color=MODEL,
+        hovertemplate="%{customdata}: %{y:.1%}<extra></extra>",
+    )  # fmt: skip
+    figure.update_xaxes(**_class_ticks(classes))
+    _room_for_names(figure, classes, "x")
     figure.update_yaxes(tickformat=".0%", range=[math.floor(10 * accuracy.min()) / 10, 1])
     return figure
 
@@ -55,6 +60,23 @@ def calibration_curve(bins: pd.DataFrame) -> go.Figure:
     return figure
 
 
+def drawing_over_epochs(epochs: Sequence[int], probabilities: np.ndarray, chosen: int, classes: Sequence[str] = DIGITS) -> go.Figure:
+    """The probability of each class for one drawing after each of these epochs (E, 10); the chosen epoch is framed."""
+    figure = blank(x="After epoch", y="", height=300)
+    figure.add_heatmap(
+        x=[str(epoch) for epoch in epochs], y=list(range(N_DIGITS)), z=probabilities.T, zmin=0, zmax=1, ygap=1,
+        colorscale=[[0, PAPER], [1, MODEL]], customdata=np.tile(np.array(classes)[:, None], len(epochs)),
+        colorbar={"tickformat": ".0%", "thickness": 12, "outlinewidth": 0, "tickvals": [0, 0.5, 1]},
+        hovertemplate="epoch %{x}, %{customdata}: %{z:.1%}<extra></extra>",
+    )  # fmt: skip
+    at = list(epochs).index(chosen)
+    figure.add_shape(type="rect", x0=at - 0.5, x1=at + 0.5, yref="paper", y0=0, y1=1, line={"color": DATA, "width": 2})
+    figure.update_xaxes(type="category", showgrid=False, nticks=12)
+    figure.update_yaxes(**_class_ticks(classes), autorange="reversed", showgrid=False)
+    figure.update_layout(dragmode=False)
+    return _room_for_names(figure, classes, "y")
+
+
 def weight_pictures(pictures: np.ndarray, n_columns: int = 8) -> go.Figure:
     """Weights (n, 28, 28) side by side on one symmetric scale: blue negative, vermilion positive."""
     limit = float(np.abs(pictures).max()) or 1.0
@@ -62,11 +84,12 @@ def weight_pictures(pictures: np.ndarray, n_columns: int = 8) -> go.Figure:
 
 
 def digit_pictures(pictures: np.ndarray, captions: Sequence[str], n_columns: int = 4) -> go.Figure:
-    """Digits (n, 28, 28) in the page's ink, each with a few words below it."""
-    figure = _wall(pictures, n_columns, CAPTION_PIXELS, {"colorscale": [[0, PAPER], [1, DATA]], "zmin": 0, "zmax": 1})
+    """Digits (n, 28, 28) in the page's ink, each with a few words below it; "<br>" begins a new line."""
+    gap = CAPTION_PIXELS * (2 + max(caption.count("<br>") for caption in captions))
+    figure = _wall(pictures, n_columns, gap, {"colorscale": [[0, PAPER], [1, DATA]], "zmin": 0, "zmax": 1})
     for i, caption in enumerate(captions):
         row, column = divmod(i, n_columns)
-        x, y = 29 * column + 14, (28 + CAPTION_PIXELS) * row + 28 + CAPTION_PIXELS / 2
+        x, y = 29 * column + 14, (28 + gap) * row + 28 + gap / 2
         figure.add_annotation(x=x, y=y, text=caption, showarrow=False, font={"size": 12, "color": MUTED})
     return figure
 
@@ -84,4 +107,22 @@ def _wall(pictures: np.ndarray, n_columns: int, gap: int, colours: dict[str, Any
     figure.update_xaxes(visible=False, constrain="domain")
     figure.update_yaxes(visible=False, autorange="reversed", scaleanchor="x", constrain="domain")
     figure.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, dragmode=False)
+    return figure
+
+
+def _class_ticks(classes: Sequence[str]) -> dict[str, Any]:
+    return {"tickvals": list(range(N_DIGITS)), "ticktext": list(classes)}
+
+
+def _long(classes: Sequence[str]) -> bool:
+    return max(map(len, classes)) > 3
+
+
+def _room_for_names(figure: go.Figure, classes: Sequence[str], axes: str) -> go.Figure:
+    if _long(classes):
+        if "x" in axes:
+            figure.update_xaxes(tickangle=-40)
+            figure.update_layout(margin_b=84)
+        if "y" in axes:
+            figure.update_layout(margin_l=92)
     return figure

@@ -1,34 +1,105 @@
-"""Runs as tables."""
+"""Runs as tables, and several of them on one chart."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any, Final
 
 import pandas as pd
+import plotly.graph_objects as go
 
-from core.config import LABELS
+from core.config import LABELS, LIMITS
+from core.figures import blank
+from core.palette import DASHES, RUNS
 from core.store import Run
+from core.sweep import differing, in_words
+
+MAX_OVERLAID: Final = 20  # more curves nobody tells apart
+LEGEND_ROW: Final = 21  # px
+LEGEND_WIDTH: Final = 760  # px, on a laptop; on a phone the legend scrolls
+
+
+@dataclass(frozen=True)
+class Overlaid:
+    """One run of several on a chart."""
+
+    label: str
+    steps: pd.DataFrame  # columns step, loss
+    epochs: pd.DataFrame  # columns epoch, test_acc
 
 
 def table(runs: Sequence[Run], last_epochs: pd.DataFrame) -> pd.DataFrame:
-    """One row a run, in the order given. `last_epochs` is what RunStore.last_epochs returns for them."""
+    """One row a run, in the order given: its number, the settings in which these runs differ, how far it came, what it is called.
+
+    `last_epochs` is what RunStore.last_epochs returns for them.
+    """
     figures = last_epochs.reindex([run.id for run in runs])
-    return pd.DataFrame(
-        {
-            "Run": pd.Series([run.number for run in runs], figures.index),
-            "State": pd.Series([run.status for run in runs], figures.index),
-            "Epochs": figures["epoch"],
-            "Test, %": 100 * figures["test_acc"],
-            "Train, %": 100 * figures["train_acc"],
-            "Training loss": figures["train_loss"],
-            "Time": figures["seconds"],
-            "Settings": pd.Series([run.config.summary() for run in runs], figures.index),
-            "Asked for": pd.Series([datetime.fromtimestamp(run.created, UTC) for run in runs], figures.index),
-        }
-    )
+    columns: dict[str, Any] = {"Run": [run.number for run in runs]}
+    columns |= {LABELS[name]: _column([run.config for run in runs], name) for name in differing([run.config for run in runs])}
+    columns |= {
+        "State": [run.status for run in runs],
+        "Test, %": 100 * figures["test_acc"].astype(float),
+        "Train, %": 100 * figures["train_acc"].astype(float),
+        "Training loss": figures["train_loss"].astype(float),
+        "Time": figures["seconds"].astype(float),
+        "Epochs done": figures["epoch"].astype("Int64"),
+        "Name": [run.name for run in runs],
+        "Note": [run.note for run in runs],
+        "Asked for": [datetime.fromtimestamp(run.created, UTC) for run in runs],
+    }
+    return pd.DataFrame(columns, index=figures.index)
 
 
 def differences(runs: Sequence[Run]) -> pd.DataFrame:
     """The settings in which these runs differ: a row for each field, a column for each run."""
-    settings = pd.DataFrame({f"Run {run.number}": asdict(run.config) for run in runs}).map(str)
-    return settings[settings.nunique(axis=1) > 1].rename_axis("Setting").rename(LABELS)
+    names = differing([run.config for run in runs])
+    settings = {run.label: [in_words(name, getattr(run.config, name)) for name in names] for run in runs}
+    return pd.DataFrame(settings, index=pd.Index([LABELS[name] for name in names], name="Setting"))
+
+
+def accuracy_overlay(runs: Sequence[Overlaid]) -> go.Figure:
+    """Test accuracy of up to 20 runs after each epoch, no two with the same colour and dash."""
+    figure = _overlay(runs, x="Epoch", title="Test digits read right")
+    for i, run in enumerate(runs):
+        figure.add_scatter(
+            x=run.epochs["epoch"], y=run.epochs["test_acc"], name=run.label, mode="lines+markers", line=_line(i), marker={"size": 5},
+            hovertemplate=f"{run.label}, epoch %{{x}}: %{{y:.2%}}<extra></extra>",
+        )  # fmt: skip
+    n_epochs = max((int(run.epochs["epoch"].max()) for run in runs if not run.epochs.empty), default=0)
+    figure.update_xaxes(range=[0.5, max(1, n_epochs) + 0.5], dtick=max(1, n_epochs // 10))
+    figure.update_yaxes({"tickformat": ".1%"} if n_epochs else {"tickformat": ".0%", "range": [0, 1]})
+    return figure
+
+
+def loss_overlay(runs: Sequence[Overlaid], *, unit: str) -> go.Figure:
+    """Training loss of up to 20 runs over the steps. The axis is logarithmic where no loss is negative."""
+    is_log = all((run.steps["loss"] > 0).all() for run in runs)  # a likelihood's logarithm may be on either side of zero
+    figure = _overlay(runs, x="Step", title=f"Training loss, {unit}{' (log axis)' if is_log else ''}")
+    for i, run in enumerate(runs):
+        figure.add_scatter(
+            x=run.steps["step"], y=run.steps["loss"], name=run.label, mode="lines", line=_line(i),
+            hovertemplate=f"{run.label}, step %{{x}}: %{{y:.4g}}<extra></extra>",
+        )  # fmt: skip
+    figure.update_xaxes(rangemode="tozero")
+    if is_log:
+        figure.update_yaxes(type="log", dtick="D2", tickformat="~g")
+    return figure
+
+
+def _overlay(runs: Sequence[Overlaid], *, x: str, title: str) -> go.Figure:
+    n_rows = -(-sum(56 + 7 * len(run.label) for run in runs) // LEGEND_WIDTH)  # a line's sample and about 7 px a letter
+    legend = LEGEND_ROW * max(1, n_rows)
+    figure = blank(x=x, y="", title=title, height=400 + legend)
+    figure.update_layout(showlegend=True, margin_b=64 + legend)
+    figure.update_layout(legend={"y": -0.19, "yanchor": "top", "x": 0, "xanchor": "left", "maxheight": legend + 8})
+    return figure
+
+
+def _line(i: int) -> dict[str, Any]:
+    n = len(RUNS)
+    return {"color": RUNS[i % n], "dash": DASHES[(i + i // n) % len(DASHES)], "width": 1.8}  # 36 different pairs
+
+
+def _column(configs: Sequence[Any], name: str) -> list[Any]:
+    values = [getattr(config, name) for config in configs]
+    return values if name in LIMITS else [in_words(name, value) for value in values]  # numbers sort as numbers

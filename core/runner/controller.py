@@ -14,11 +14,11 @@ from typing import Final, Protocol
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.config import RunConfig
-from core.events import Event, Finished
+from core.events import Change, Event, Finished, Status
 from core.store import Run, RunStore
 
 TICK_SECONDS: Final = 0.1
-STOP_SECONDS: Final = 0.2  # a run that was told to stop and has not by then is killed
+STOP_SECONDS: Final = 1.0  # a run that was told to stop and has not by then is killed
 PREPARE_AFTER_SECONDS: Final = 3.0  # after the server's start: the first visitor's first page goes first
 STORE_TROUBLE: Final = (OSError, SQLAlchemyError)  # a full disk, a database that is restarted: it passes, the controller stays
 
@@ -44,8 +44,11 @@ class Backend(Protocol):
     def poll(self) -> list[Message]:
         """What was reported since the last poll, each run's messages in order; never waits."""
 
-    def command(self, run_id: str, name: str) -> None:
-        """Pass "stop" on to a run; ignored if it is not running."""
+    def suspend(self, run_id: str) -> None:
+        """Let a run leave its state and end soon; ignored if it is not running."""
+
+    def change(self, run_id: str, change: Change) -> None:
+        """Let a run hold another setting from now on; ignored if it is not running."""
 
     def kill(self, run_id: str) -> None:
         """End a run by force; ignored if it is not running."""
@@ -75,6 +78,7 @@ class Controller:
         self._reasons: dict[str, str] = {}  # run -> why we ended it, for its visitor
         self._late_ends: dict[str, tuple[int, list[tuple[float, Event]]]] = {}  # run -> attempt and end that the store did not take
         self._stopping: dict[str, float] = {}  # run -> when its patience ends, on the monotonic clock
+        self._as: dict[str, Status] = {}  # run that is stopping -> what it will be: stopped or paused
         self._thread = threading.Thread(target=self._loop, name="controller", daemon=True)
 
     def __enter__(self) -> "Controller":
@@ -96,9 +100,11 @@ class Controller:
         for (run_id, attempt), messages in by_run:
             before = self._seconds_before.get(run_id, 0.0)
             self._record_or_give_up(run_id, attempt, [(before + message.seconds, message.event) for message in messages])
-        for run_id, name in self._store.take_commands():
-            if name == "stop":
-                self._stop(run_id)
+        for run_id, name, change in self._store.take_commands():
+            if change:
+                self._backend.change(run_id, change)
+            else:
+                self._stop(run_id, "paused" if name == "pause" else "stopped")
         for run_id, patience_ends in self._stopping.items():
             if time.monotonic() > patience_ends:
                 self._backend.kill(run_id)
@@ -135,10 +141,10 @@ class Controller:
         seconds, last = happened[-1]
         if isinstance(last, Finished) and last.status in ("interrupted", "stopped"):
             reason = self._reasons.get(run_id, "" if run_id in self._stopping else last.message)
-            happened[-1] = seconds, Finished("stopped" if run_id in self._stopping else last.status, reason)
+            happened[-1] = seconds, Finished(self._as.get(run_id, last.status), reason)
         self._store.record(run_id, attempt, happened)
         if isinstance(last, Finished):
-            for notes in (self._began, self._late_ends, self._reasons, self._seconds_before, self._stopping):
+            for notes in (self._as, self._began, self._late_ends, self._reasons, self._seconds_before, self._stopping):
                 notes.pop(run_id, None)
             self._store.make_room()
             log.info("run %s %s", run_id, happened[-1][1])
@@ -148,15 +154,16 @@ class Controller:
         self._reasons[run_id] = f"This server lets a run train for {minutes} at a time. Press Resume to go on after those who wait."
         self._stop(run_id)
 
-    def _stop(self, run_id: str) -> None:
+    def _stop(self, run_id: str, status: Status = "stopped") -> None:
         run = self._store.run(run_id)
         if run is None or run.ended:
             return
         if run.status == "queued":
-            self._store.end(run_id, "stopped")
+            self._store.end(run_id, status)
         else:
+            self._as[run_id] = status
             self._stopping[run_id] = time.monotonic() + STOP_SECONDS
-            self._backend.command(run_id, "stop")
+            self._backend.suspend(run_id)
 
     def _loop(self) -> None:
         while not self._closing.wait(TICK_SECONDS):

@@ -6,14 +6,15 @@ import queue
 import subprocess
 import sys
 import threading
+from dataclasses import asdict
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from core.config import RunConfig
-from core.events import Finished
+from core.events import Change, Finished
 from core.runner import wire
 from core.runner.controller import Message
-from core.settings import n_cores, n_training_slots
+from core.settings import THREADS_WAIT, n_cores, n_training_slots
 
 PROJECT: Final = Path(__file__).parents[2]
 
@@ -46,10 +47,15 @@ class LocalBackend:
             self.prepare()
         return messages
 
-    def command(self, run_id: str, name: str) -> None:
-        """Tell a running run something: "stop"."""
+    def suspend(self, run_id: str) -> None:
+        """Tell a running run to leave its state and end."""
         if worker := self._running.get(run_id):
-            worker.tell({"order": name})
+            worker.tell({"order": "suspend"})
+
+    def change(self, run_id: str, change: Change) -> None:
+        """Tell a running run to hold another setting."""
+        if worker := self._running.get(run_id):
+            worker.tell({"order": "change"} | asdict(change))
 
     def kill(self, run_id: str) -> None:
         """End a run's process now. What it reported before still comes, then Finished("interrupted")."""
@@ -77,13 +83,10 @@ class _Worker:
     """One process and the thread that reads what it reports."""
 
     def __init__(self, n_threads: int, messages: "queue.SimpleQueue[Message]"):
-        # A torch thread that waits for another spins by default; when visitors keep a core busy, two threads then fall
-        # from 0.4 s an epoch to as much as 13 s; waiting passively, to 0.8 s (235 steps of 784-256-10, 2-core AMD EPYC).
-        environment = os.environ | {"OMP_WAIT_POLICY": "PASSIVE"}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "core.runner.worker", str(n_threads)],
             cwd=PROJECT,
-            env=environment,
+            env=THREADS_WAIT | os.environ,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,  # Ctrl+C in the terminal is for the server; the worker ends when its input closes
@@ -96,7 +99,7 @@ class _Worker:
         self._listener = threading.Thread(target=self._listen, args=(run_id, attempt), daemon=True, name=f"run {run_id[:8]}")
         self._listener.start()
 
-    def tell(self, order: dict[str, str], *files: bytes) -> None:
+    def tell(self, order: dict[str, Any], *files: bytes) -> None:
         assert self.process.stdin is not None
         with contextlib.suppress(BrokenPipeError):  # it has just ended; the listener says so
             wire.send(self.process.stdin, order, *files)  # type: ignore[arg-type]

@@ -2,11 +2,11 @@
 
 import json
 from dataclasses import asdict
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, get_args
 
-from core.events import Checkpoint, Epoch, Event, Finished, Started, Step
+from core.events import Event
 
-_KINDS: Final = {kind.__name__: kind for kind in (Started, Step, Epoch, Checkpoint, Finished)}
+_KINDS: Final = {kind.__name__: kind for kind in get_args(Event)}
 
 
 def send(stream: BinaryIO, message: dict[str, Any], *files: bytes) -> None:
@@ -29,13 +29,13 @@ def receive(stream: BinaryIO) -> tuple[dict[str, Any], list[bytes]] | None:
 def send_event(stream: BinaryIO, seconds: float, event: Event) -> None:
     """Write an event that happened `seconds` after the run's start."""
     fields = asdict(event)
-    files = [fields.pop("weights"), fields.pop("resume")] if isinstance(event, Checkpoint) else []
-    send(stream, {"kind": type(event).__name__, "seconds": seconds, "fields": fields}, *files)
+    files = {name: fields.pop(name) for name, value in asdict(event).items() if isinstance(value, bytes)}
+    send(stream, {"kind": type(event).__name__, "seconds": seconds, "fields": fields, "files": list(files)}, *files.values())
 
 
 def as_event(message: dict[str, Any], files: list[bytes]) -> tuple[float, Event]:
     """The (seconds, event) that `send_event` wrote."""
-    return message["seconds"], _KINDS[message["kind"]](*message["fields"].values(), *files)
+    return message["seconds"], _KINDS[message["kind"]](**message["fields"], **dict(zip(message["files"], files, strict=True)))
 
 
 def _read_whole(stream: BinaryIO, size: int) -> bytes:

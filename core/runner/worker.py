@@ -1,19 +1,23 @@
 """The training process: `python -m core.runner.worker N_THREADS`, started by core.runner.local.
 
 It gets ready (torch imported, MNIST in memory), says so, and waits for one config on its standard input. Then it trains,
-telling events on its standard output, until the run ends or "stop" comes in. It ends when its input is closed, which is
+telling events on its standard output, until the run ends or is told to suspend. It ends when its input is closed, which is
 what happens when the server dies in whatever way.
 """
 
 import os
+import queue
 import sys
 import threading
 import time
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from core.config import RunConfig
-from core.events import Event, Finished
+from core.events import Change, Event, Finished
 from core.runner import wire
+
+if TYPE_CHECKING:
+    from core.training import Order
 
 NICENESS = 10  # visitors' clicks go first
 
@@ -25,9 +29,13 @@ class Orders:
         self.config: RunConfig | None = None
         self.resume = b""  # the checkpoint to go on from; empty: from the start
         self.told_config = threading.Event()
-        self.told_stop = threading.Event()
+        self._waiting: queue.SimpleQueue[Order] = queue.SimpleQueue()
         self._stream = stream
         threading.Thread(target=self._listen, daemon=True).start()
+
+    def take(self, _: int) -> list["Order"]:
+        """The orders that came in since the last time."""
+        return [self._waiting.get() for _ in range(self._waiting.qsize())]
 
     def _listen(self) -> None:
         while received := wire.receive(self._stream):
@@ -35,8 +43,10 @@ class Orders:
             if message["order"] == "run":
                 self.config, self.resume = RunConfig.from_json(message["config"]), files[0]
                 self.told_config.set()
-            elif message["order"] == "stop":
-                self.told_stop.set()
+            elif message["order"] == "suspend":
+                self._waiting.put("suspend")
+            else:
+                self._waiting.put(Change(message["name"], message["value"]))
         os._exit(1)  # the server is gone; a daemon thread cannot end the process in any gentler way
 
 
@@ -51,23 +61,22 @@ def main() -> None:
         # Imported here, after Orders: a worker whose server dies meanwhile still ends.
         import torch
 
-        from core import devices, mnist
+        from core import datasets, devices, mnist
         from core.training import train
 
         torch.set_num_threads(int(sys.argv[1]))
-        digits = mnist.load()
+        digits = datasets.load("mnist")
         for _ in train(RunConfig(epochs=1), mnist.synthetic()):  # a rehearsal: torch imports much on its first step
             pass
         wire.send(events, {"kind": "Ready"})
         orders.told_config.wait()
         assert orders.config is not None
         start = time.monotonic()
-        device = devices.resolve(orders.config.device)
-        for event in train(orders.config, digits.to(device), device, orders.resume):
+        config, device = orders.config, devices.resolve(orders.config.device)
+        if config.dataset != "mnist":
+            digits = datasets.load(config.dataset)
+        for event in train(config, digits.to(device), device, orders.resume, orders.take):
             wire.send_event(events, time.monotonic() - start, event)
-            if orders.told_stop.is_set() and not isinstance(event, Finished):
-                wire.send_event(events, time.monotonic() - start, Finished("stopped"))
-                break
     except Exception as error:  # the one boundary: whatever happened becomes the run's end
         wire.send_event(events, 0.0, _failure(error))
         raise  # the traceback is for the server's log

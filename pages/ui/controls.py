@@ -1,51 +1,49 @@
 """The settings of a run as widgets; their values live in the address bar, so the address is the link to share."""
 
-from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from core.activations import ACTIVATIONS
-from core.config import CHOICES, LABELS, LIMITS, ConfigError, RunConfig, n_parameters, parse
-from core.losses import LOSSES
-from core.mlp import INITIALISATIONS
+from core.config import LABELS, LIMITS, WHOLE, ConfigError, RunConfig, parse
+from core.datasets import DATASETS, availability
+from core.estimate import duration_in_words, memory, parameters
 from core.optimizers import OPTIMIZERS
-from pages.ui.resources import devices
+from pages.ui.controls_fields import field, group, row
+from pages.ui.resources import devices, past_runs
 
-FIELDS: Final = tuple(field.name for field in fields(RunConfig))
+FIELDS: Final = tuple(f.name for f in fields(RunConfig))
+OF_AN_OPTIMIZER: Final = {name for rule in OPTIMIZERS.values() for name in rule.fields}
 WRITTEN: Final = "config_in_address"  # what this page last wrote there; anything else came from a link
 
 
-def config_controls() -> RunConfig | None:
-    """All settings, two a row; None while one of them cannot be used (the page then says which and why)."""
+def config_controls(says: DeltaGenerator) -> RunConfig | None:
+    """All settings, two a row; `says` is told what the run will take, or why it cannot be: the answer is None then."""
     take_from_address()
     with st.container(horizontal=True):
-        hidden_sizes = st.text_input(
+        st.text_input(
             LABELS["hidden_sizes"], key="hidden_sizes", persist_state="session", placeholder="none: a linear model",
             help="Units in each hidden layer, first to last: 256 or 256, 128. Leave it empty for a linear model.",
         )  # fmt: skip
-        activation = _choice("activation", titles(ACTIVATIONS), "The nonlinear function after each hidden layer.")
-    loss = _choice("loss", titles(LOSSES), "What training makes small.")
-    with st.container(horizontal=True):
-        optimizer = _choice("optimizer", titles(OPTIMIZERS), "How a gradient becomes a step.")
-        lr = _number("lr", "How far each step goes. Adam likes 0.001, plain SGD 0.1.", step=0.001, format="%g")
-    with st.container(horizontal=True):
-        batch_size = _number("batch_size", "Digits per step. Smaller batches: more steps, noisier ones.", step=32)
-        epochs = _number("epochs", "Passes over the 60,000 training digits.", step=1)
-    with st.expander("First weights, seed, device"):
-        initialisation = _choice("initialisation", titles(INITIALISATIONS), "How the weights start. Biases start at 0.")
-        seed = _number("seed", "Of the first weights and the order of the digits. Equal seeds, equal runs.", step=1)
-        device = _choice("device", _devices(), "Where it trains: what this server has.")
-    values: dict[str, Any] = {"activation": activation, "initialisation": initialisation, "loss": loss, "optimizer": optimizer, "lr": lr}
-    values |= {"batch_size": batch_size, "epochs": epochs, "seed": seed, "device": device}
+        field("activation")
+    row("loss")
+    row("optimizer", "lr")
+    row(*OPTIMIZERS[st.session_state["optimizer"]].fields)
+    row("batch_size", "epochs")
+    group("Schedule and regularisation", ("schedule",), ("weight_decay", "dropout"), ("label_smoothing",), ("batch_norm",))
+    group("Data", ("dataset",), ("n_examples",), ("shift", "rotation"), ("scaling", "stroke"))
+    group("First weights, seed, precision, device", ("initialisation",), ("seed", "precision"), ("device",))
     try:
-        config = RunConfig(hidden_sizes=parse("hidden_sizes", hidden_sizes), **values)
+        config = _chosen()
     except ConfigError as error:
-        st.error(str(error), icon=":material/error:")
+        says.error(str(error), icon=":material/error:")
         return None
     write_to_address(config)
-    st.caption(f"{n_parameters(config.layer_sizes(LOSSES[loss].outputs_per_class)):,} parameters")
+    if problem := availability(config.dataset):
+        says.error(f"{problem} Choose {DATASETS['mnist'].title} under **Data**.", icon=":material/cloud_off:")
+        return None
+    _tell_what_it_takes(config, says)
     return config
 
 
@@ -53,6 +51,8 @@ def put(config: RunConfig) -> None:
     """Set the widgets to a config: in callbacks, or before the widgets are drawn."""
     for name in FIELDS:
         value = getattr(config, name)
+        if name in LIMITS and name not in WHOLE:
+            value = float(value)  # a widget mixes no 1 with 0.001
         st.session_state[name] = ", ".join(map(str, value)) if name == "hidden_sizes" else value
 
 
@@ -75,26 +75,18 @@ def write_to_address(config: RunConfig) -> None:
     st.session_state[WRITTEN] = wanted
 
 
-def titles(registry: Mapping[str, Any]) -> dict[str, str]:
-    """Each row's name with its title."""
-    return {name: row.title for name, row in registry.items()}
+def _chosen() -> RunConfig:
+    """What the widgets say; the fields that only other optimizers use keep their defaults, so that equal runs have equal configs."""
+    unused = OF_AN_OPTIMIZER - set(OPTIMIZERS[st.session_state["optimizer"]].fields)
+    values: dict[str, Any] = {name: st.session_state[name] for name in FIELDS if name not in unused}
+    return RunConfig(**values | {"hidden_sizes": parse("hidden_sizes", values["hidden_sizes"])})
 
 
-def _devices() -> dict[str, str]:
-    there = devices()
-    return {"auto": f"Fastest: {next(iter(there.values()))}"} | {name: f"{name}: {words}" for name, words in there.items()}
-
-
-def _choice(name: str, options: Mapping[str, str], words: str) -> str:
-    if st.session_state[name] not in options:  # a link may name a device that this server lacks
-        st.session_state[name] = CHOICES[name][0]
-    return st.selectbox(
-        LABELS[name], list(options), format_func=lambda option: options[option], key=name, persist_state="session", help=words
+def _tell_what_it_takes(config: RunConfig, says: DeltaGenerator) -> None:
+    needed = memory(config)
+    past = past_runs(next(iter(devices())) if config.device == "auto" else config.device)
+    parts = {"the data": needed.data, "weights": needed.parameters, "gradients and optimizer": needed.step, "a batch": needed.activations}
+    says.caption(
+        f"{parameters(config):,} parameters, {needed.total / 1e6:,.0f} MB, {duration_in_words(config, past)}",
+        help=f"Memory, in MB: {', '.join(f'{part} {size / 1e6:.1f}' for part, size in parts.items())}.",
     )
-
-
-def _number(name: str, words: str, **options: Any) -> Any:
-    low, high = LIMITS[name]
-    if isinstance(options["step"], int):
-        low, high = int(low), int(high)
-    return st.number_input(LABELS[name], min_value=low, max_value=high, key=name, persist_state="session", help=words, **options)

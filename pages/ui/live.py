@@ -4,6 +4,7 @@ A page submits configs and keeps the runs' ids in its address; everything else i
 tab or another visitor sees the same.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -13,15 +14,19 @@ import streamlit as st
 from core import admission
 from core.admission import RefusedError
 from core.config import RunConfig
-from core.events import RESUMABLE
-from core.figures.train import Curve, accuracy_curve, comparison, loss_curve
-from core.losses import LOSSES
-from core.progress import Progress, progress
+from core.figures.train import Curve, comparison
+from core.progress import Progress, duration, n_steps, progress
 from core.store import Run
 from pages.ui.components.figure import show
+from pages.ui.inside import draw_inside
+from pages.ui.live_charts import draw_charts
 from pages.ui.resources import history, store, visitor
+from pages.ui.run_controls import end_buttons, running_buttons, say_refusal
 
 POLL_SECONDS: Final = 0.5
+FIRST_POLL_SECONDS: Final = 0.2  # until the first step is there: what a visitor who pressed Train waits for
+STARTING_SECONDS: Final = 5.0  # a run that waits longer is behind others
+DELETED: Final = "This run was deleted by its owner."
 
 
 def submit(*configs: RunConfig) -> list[str]:
@@ -33,84 +38,72 @@ def submit(*configs: RunConfig) -> list[str]:
         return []
 
 
-def resume(run: Run) -> None:
-    """Let a run go on; a callback, so that a refusal is said by `draw_run`."""
-    try:
-        admission.resume(store(), run)
-    except RefusedError as error:
-        st.session_state["refusal"] = str(error)
-
-
 def watch(run_ids: Sequence[str], draw: Callable[[list[Run]], None]) -> None:
-    """Draw these runs now, and every half second until all have ended. Ids that nobody was given are left out."""
+    """Draw these runs now, and about twice a second until all have ended. Of those that were deleted a sentence says so."""
 
     def tick() -> None:
-        runs = [run for run in map(store().run, run_ids) if run]
-        draw(runs)
-        if active != any(not run.ended for run in runs):
-            st.rerun()  # with or without the clock; and the page around shows more of a run that has ended
+        runs = known(run_ids)
+        if len(runs) < len(run_ids):
+            st.info(DELETED if len(run_ids) == 1 else "Some of these runs were deleted by their owner.", icon=":material/delete:")
+        if runs:
+            draw(runs)
+        if runs and pace != pace_of(runs):  # a page drawn again would not know a deleted run, and the sentence would be gone
+            st.rerun()  # with another clock or none; and the page around shows more of a run that has ended
 
-    active = any(not run.ended for run in map(store().run, run_ids) if run)
-    st.fragment(tick, run_every=POLL_SECONDS if active else None)()
+    pace = pace_of(known(run_ids))
+    st.fragment(tick, run_every=pace)()
+
+
+def known(run_ids: Sequence[str]) -> list[Run]:
+    """Those of the runs that there are."""
+    return [run for run in map(store().run, run_ids) if run]
+
+
+def pace_of(runs: Sequence[Run]) -> float | None:
+    """Seconds between two looks at these runs; None when all have ended."""
+    if all(run.ended for run in runs):
+        return None
+    return FIRST_POLL_SECONDS if any(map(_about_to_begin, runs)) else POLL_SECONDS
 
 
 def draw_run(runs: list[Run]) -> None:
-    """One run: how far it is, its figures so far, its curves."""
+    """One run: how far it is, its figures so far, its curves, what happens inside."""
     (run,) = runs
     events = history(run.id)
-    started, steps, epochs = events["Started"], events["Step"], events["Epoch"]
-    n_steps = 1 if started.empty else int(started["n_steps"].iloc[0])
-    now = progress(run.config, n_steps, steps)
+    steps, epochs = events["Step"], events["Epoch"]
+    total = n_steps(run.config, events["Started"], epochs)
+    now = progress(run.config, total, steps)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(now.fraction, text=state_in_words(run, now))
-        if run.owner == visitor() and not run.ended:
-            st.button("Stop", key="stop", icon=":material/stop_circle:", on_click=store().command, args=[run.id, "stop"])
-        if run.owner == visitor() and run.status in RESUMABLE:
-            st.button(
-                "Resume",
-                key="resume",
-                icon=":material/resume:",
-                on_click=resume,
-                args=[run],
-                help="Go on after the last whole epoch.",
-            )
-    if refusal := st.session_state.pop("refusal", None):
-        st.error(refusal, icon=":material/block:")
-    if run.message:
-        st.warning(run.message, icon=":material/info:")
+        if run.owner == visitor():
+            (end_buttons if run.ended else running_buttons)(run)
+        elif not run.ended:
+            st.caption("Only its owner can stop or change it.", width="content")
+    with st.container():  # also when there is nothing to say: what comes and goes before a figure would mount it anew, and it would blink
+        say_refusal()
+        if run.message:
+            st.warning(run.message, icon=":material/info:")
     with st.container(horizontal=True):
-        st.metric("Test accuracy", _percent(epochs, "test_acc"), help="Of the 10,000 digits it never trained on.")
+        st.metric("Test accuracy", _percent(epochs, "test_acc"), help="Of the 10,000 test pictures, which it never trained on.")
         st.metric("Train accuracy", _percent(epochs, "train_acc"))
         st.metric(
             "Training loss", "–" if epochs.empty else f"{epochs['train_loss'].iloc[-1]:.3f}", help="Mean over the last epoch's batches."
         )
         st.metric("Digits per second", f"{now.samples_per_second:,.0f}" if now.samples_per_second else "–", help="Evaluation included.")
-    _curves(run, n_steps)
-
-
-def _curves(run: Run, n_steps: int) -> None:
-    steps, epochs = history(run.id)["Step"], history(run.id)["Epoch"]
-    left, right = st.columns(2)
-    with left:
-        show(
-            loss_curve(steps, n_steps, unit=LOSSES[run.config.loss].unit),
-            key="loss_curve",
-            alt="The training loss over the steps of this run.",
-            into_view=run.id if st.session_state.get("just_started") == run.id else "",
-        )
-    with right:
-        show(accuracy_curve(epochs, run.config.epochs), key="accuracy_curve", alt="Train and test accuracy after each epoch of this run.")
+    draw_charts(run, events, total)
+    draw_inside(run, events["Diagnostics"], total)
 
 
 def draw_comparison(label: Callable[[Run], str]) -> Callable[[list[Run]], None]:
     """Several runs on one chart, each called what `label` says; for `watch`."""
 
     def draw(runs: list[Run]) -> None:
+        curves = []
         for run in runs:
-            started, steps = history(run.id)["Started"], history(run.id)["Step"]
-            now = progress(run.config, 1 if started.empty else int(started["n_steps"].iloc[0]), steps)
+            events = history(run.id)
+            now = progress(run.config, n_steps(run.config, events["Started"], events["Epoch"]), events["Step"])
             st.progress(now.fraction, text=f"{label(run)}: {state_in_words(run, now)}")
-        curves = [Curve(label(run), history(run.id)["Epoch"]) for run in runs]
+            curves.append(Curve(label(run), events["Epoch"]))
         n_epochs = max(run.config.epochs for run in runs)
         show(comparison(curves, n_epochs), key="comparison", alt="Test accuracy of these runs after each epoch.")
 
@@ -124,10 +117,16 @@ def state_in_words(run: Run, now: Progress) -> str:
         ahead = (ids.index(run.id) if run.id in ids else 0) + len(store().runs(status="running"))
         return f"Queued: {ahead} run{'s' if ahead != 1 else ''} ahead" if ahead else "Starting"
     if run.status == "running":
-        left = "" if now.seconds_left is None else f", {now.seconds_left:.0f} s left"
+        left = "" if now.seconds_left is None else f", {duration(now.seconds_left)} left"
         return f"Epoch {now.epoch} of {run.config.epochs}{left}"
     where = "" if run.status == "finished" else f" in epoch {now.epoch},"
     return f"{run.status.capitalize()}{where} after {now.seconds:.1f} s"
+
+
+def _about_to_begin(run: Run) -> bool:
+    if run.status == "queued":
+        return time.time() - run.created < STARTING_SECONDS
+    return run.status == "running" and history(run.id)["Step"].empty
 
 
 def _percent(epochs: pd.DataFrame, column: str) -> str:

@@ -2,13 +2,17 @@
 
 import functools
 import secrets
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
-from core.events import Epoch, Started, Step
+from core.config import RunConfig
+from core.events import Changed, Diagnostics, Epoch, Event, Started, Step
 from core.store import RunStore
 from core.web import VISITOR, owner_of
 
@@ -26,15 +30,27 @@ def visitor() -> str:
     return str(st.session_state["visitor"])
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
+KINDS: Final[dict[str, type[Event]]] = {kind.__name__: kind for kind in (Started, Step, Epoch, Diagnostics, Changed)}
+
+
+@st.cache_data(max_entries=400, show_spinner=False)
 def _events(run_id: str, kind: str, last_event: int) -> pd.DataFrame:  # last_event is there for the cache
-    return store().events(run_id, {"Started": Started, "Step": Step, "Epoch": Epoch}[kind])
+    return store().events(run_id, KINDS[kind])
 
 
 def history(run_id: str) -> dict[str, pd.DataFrame]:
-    """The run's events by kind: "Started", "Step" and "Epoch". Forty who watch one run make one reading."""
+    """The run's events by kind: "Started", "Step", "Epoch", "Diagnostics" and "Changed". Forty who watch one run make one reading."""
     last_event = store().last_event(run_id)
-    return {kind: _events(run_id, kind, last_event) for kind in ("Started", "Step", "Epoch")}
+    return {kind: _events(run_id, kind, last_event) for kind in KINDS}
+
+
+@st.cache_resource(max_entries=500, show_spinner=False)
+def drawn(key: str, _draw: Callable[[], go.Figure]) -> go.Figure:
+    """The figure that `_draw` makes, made once for all who look at it: drawing takes ten times as long as sending. Never change it.
+
+    `key` says all that the figure depends on.
+    """
+    return _draw()
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -59,17 +75,36 @@ def _reading(path: str, changed: float) -> Any:
     from core.inspection import read
 
     network, config = _model(path, changed)
-    return read(network, config, digits().test)
+    return read(network, config, test_digits(config.dataset))
 
 
 def reading(path: str) -> Any:
-    """What the network in a weights file answers to the 10,000 test digits: an inspection.Reading.
+    """What the network in a weights file answers to the 10,000 test digits of its data set: an inspection.Reading.
+
+    Raises:
+        ModelError: the file is missing or damaged.
+        DataError: the data set is missing or damaged.
+        OSError: it vanished meanwhile.
+    """
+    return _reading(path, Path(path).stat().st_mtime)
+
+
+@st.cache_data(max_entries=4000, show_spinner=False)
+def _chances(path: str, changed: float, pixels: np.ndarray) -> np.ndarray:
+    from core.explain import Network, probabilities
+    from core.mlp import load_model_and_config
+
+    return probabilities(Network("", *load_model_and_config(path)), pixels)  # not kept: a hundred epochs would push all others out
+
+
+def chances(path: str, pixels: np.ndarray) -> np.ndarray:
+    """The ten probabilities that the network in a weights file gives for one picture, (28, 28) -> (10,).
 
     Raises:
         ModelError: the file is missing or damaged.
         OSError: it vanished meanwhile.
     """
-    return _reading(path, Path(path).stat().st_mtime)
+    return _chances(path, Path(path).stat().st_mtime, pixels)
 
 
 @st.cache_resource(show_spinner=False)
@@ -78,6 +113,15 @@ def devices() -> dict[str, str]:
     from core.devices import available
 
     return available()
+
+
+@st.cache_data(ttl=20, show_spinner=False)
+def past_runs(device: str) -> list[tuple[RunConfig, float]]:
+    """The newest finished runs on this device, up to 20, and the seconds that each took."""
+    fastest = next(iter(devices()))
+    runs = [run for run in store().runs(status="finished", limit=20) if run.config.device.replace("auto", fastest) == device]
+    seconds = store().last_epochs([run.id for run in runs])["seconds"]
+    return [(run.config, float(seconds[run.id])) for run in runs if run.id in seconds]
 
 
 @st.cache_resource(show_spinner=False)
@@ -90,6 +134,22 @@ def digits() -> Any:
     from core import mnist
 
     return mnist.load()
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _other_test_digits(dataset: str) -> Any:
+    from core import datasets
+
+    return datasets.load(dataset).test
+
+
+def test_digits(dataset: str) -> Any:
+    """The 10,000 test pictures of a data set: a mnist.Split on the CPU; shared, so never change it.
+
+    Raises:
+        DataError: a file is missing or damaged.
+    """
+    return digits().test if dataset == "mnist" else _other_test_digits(dataset)
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)

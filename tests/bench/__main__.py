@@ -1,8 +1,8 @@
 """Measure the figures that the README claims: `python -m tests.bench`, or only some: `python -m tests.bench training products`.
 
 Everything that is compared is measured in turns in the same minutes on the same machine; only ratios carry over to another
-one. On the CPU the threads of torch wait passively, as those of the training processes do: with torch's default (they
-spin) one busy core beside them makes an epoch many times longer, for our loop and the lecture's alike.
+one. On the CPU the threads of torch wait as those of the training processes do (core.settings.THREADS_WAIT), for our loop and
+the lecture's alike.
 """
 
 import argparse
@@ -10,7 +10,9 @@ import importlib
 import itertools
 import os
 
-PARTS = ("training", "products", "served", "visits")
+from core.settings import THREADS_WAIT
+
+PARTS = ("training", "engines", "products", "served", "visits", "runs")
 
 
 def main() -> None:
@@ -19,7 +21,7 @@ def main() -> None:
     asked = parser.parse_args().parts or PARTS
     if unknown := set(asked) - set(PARTS):
         parser.error(f"no such part: {', '.join(unknown)}")
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # read when torch is imported
+    os.environ.update(THREADS_WAIT)  # read when torch is imported
     from tests.bench import report
 
     print(report.heading(), end="\n\n", flush=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from core.events import Epoch, Started
+from core.settings import THREADS_WAIT
 from core.store import RunStore
 from tests.bench.alone import CONFIG
 from tests.bench.report import Row, median, ratio
@@ -45,7 +46,7 @@ def watched(browser: Browser) -> tuple[float, str]:
 
 
 def alone(n_threads: str) -> float:
-    environment = os.environ | {"OMP_WAIT_POLICY": "PASSIVE"}
+    environment = THREADS_WAIT | os.environ
     command = [sys.executable, "-m", "tests.bench.alone", n_threads]
     return float(subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout)
 

@@ -1,0 +1,115 @@
+"""What a sweep found: test accuracy over the settings that it varied."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from core.config import LABELS
+from core.figures import blank
+from core.palette import MODEL, MUTED
+from core.store import Run
+from core.sweep import in_words, values_of, varied
+
+SEQUENTIAL: Final = "Cividis"
+ROW: Final = 44  # px, of a heat map
+ENDED_EARLY: Final = ("diverged", "failed")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One run of a sweep: where it stands on each varied field's axis, and what came of it."""
+
+    run: Run
+    at: tuple[int, ...]  # one position for each field of Sweep.fields
+    test_acc: float | None  # after its last whole epoch
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """The runs of a sweep in order of their fields: the first is the x axis, the second y, and each value of the third has its own map."""
+
+    fields: list[str]
+    ticks: list[list[str]]  # each field's values, in words
+    cells: list[Cell]
+
+    def layers(self) -> list[tuple[str, list[Cell]]]:
+        """The cells of each heat map, and the value of the third field in words; one without words where there is no third."""
+        if len(self.fields) < 3:
+            return [("", self.cells)]
+        named = [(f"{LABELS[self.fields[2]]} {tick}", k) for k, tick in enumerate(self.ticks[2])]
+        return [(words, [cell for cell in self.cells if cell.at[2] == k]) for words, k in named]
+
+    def best(self) -> Cell | None:
+        """The run that reads most test digits right so far."""
+        return max((cell for cell in self.cells if cell.test_acc is not None), key=lambda cell: cell.test_acc or 0.0, default=None)
+
+
+def sweep_of(runs: Sequence[Run], last_epochs: pd.DataFrame) -> Sweep:
+    """Lay out runs that were asked for together. `last_epochs` is what RunStore.last_epochs returns for them."""
+    configs = [run.config for run in runs]
+    fields = varied(configs)
+    values = [values_of(configs, name) for name in fields]
+    found = last_epochs["test_acc"].to_dict()
+    cells = []
+    for run in runs:
+        at = tuple(of_field.index(getattr(run.config, name)) for name, of_field in zip(fields, values, strict=True))
+        cells.append(Cell(run, at, None if run.status in ENDED_EARLY else found.get(run.id)))
+    return Sweep(fields, [[in_words(name, value) for value in of_field] for name, of_field in zip(fields, values, strict=True)], cells)
+
+
+def heat_map(sweep: Sweep, layer: int = 0) -> go.Figure:
+    """Test accuracy by two fields, in percent, written in each cell; empty where no epoch is done. A click says which cell."""
+    (n_x, n_y), (title, cells) = (len(sweep.ticks[0]), len(sweep.ticks[1])), sweep.layers()[layer]
+    z: list[list[float | None]] = [[None] * n_x for _ in range(n_y)]
+    runs = [[""] * n_x for _ in range(n_y)]
+    for cell in cells:
+        x, y = cell.at[:2]
+        z[y][x] = None if cell.test_acc is None else 100 * cell.test_acc
+        runs[y][x] = f"{cell.run.label}, {cell.run.status}" + ("" if cell.test_acc is None else f": {100 * cell.test_acc:.2f} %")
+    figure = blank(x=LABELS[sweep.fields[0]], y=LABELS[sweep.fields[1]], title=title, height=140 + ROW * n_y)
+    figure.add_heatmap(
+        z=z, customdata=runs, colorscale=SEQUENTIAL, **_colour_range(sweep), xgap=2, ygap=2,
+        texttemplate=f"%{{z:.{_decimals(sweep)}f}}", hovertemplate="%{customdata}<extra></extra>",
+        colorbar={"title": {"text": "Test, %"}, "thickness": 12},
+    )  # fmt: skip
+    for cell in cells:
+        if cell.run.status in ENDED_EARLY:
+            figure.add_annotation(x=cell.at[0], y=cell.at[1], text=cell.run.status, showarrow=False, font={"color": MUTED, "size": 11})
+    for axis, ticks in (("xaxis", sweep.ticks[0]), ("yaxis", sweep.ticks[1])):
+        figure.update_layout({axis: _category_axis(ticks) | {"showgrid": False}})
+    figure.update_layout(clickmode="event", dragmode=False)
+    return figure
+
+
+def dots(sweep: Sweep) -> go.Figure:
+    """Test accuracy by the one field that the sweep varied, each run's number beside its dot. A click says which."""
+    done = sorted((cell for cell in sweep.cells if cell.test_acc is not None), key=lambda cell: cell.at)
+    percent = [100 * (cell.test_acc or 0.0) for cell in done]
+    figure = blank(x=LABELS[sweep.fields[0]], y="Test accuracy, %", height=340)
+    figure.add_scatter(
+        x=[cell.at[0] for cell in done], y=percent, mode="lines+markers+text", text=[f"{value:.{_decimals(sweep)}f}" for value in percent],
+        textposition="top center", line={"color": MODEL, "width": 1, "dash": "dot"}, marker={"size": 10, "color": MODEL}, cliponaxis=False,
+        customdata=[cell.run.label for cell in done], hovertemplate="%{customdata}: %{y:.2f} %<extra></extra>",
+    )  # fmt: skip
+    figure.update_layout(xaxis=_category_axis(sweep.ticks[0]), clickmode="event", dragmode=False, margin_t=28)
+    return figure
+
+
+def _category_axis(ticks: Sequence[str]) -> dict[str, Any]:
+    """Positions 0, 1, ... with words; an axis of numbers, so that a click's place is numbers too."""
+    return {"tickvals": list(range(len(ticks))), "ticktext": list(ticks), "range": [-0.5, len(ticks) - 0.5], "automargin": True}
+
+
+def _colour_range(sweep: Sweep) -> dict[str, float]:
+    """One range of colours for all heat maps of a sweep, so that they compare."""
+    percent = [100 * cell.test_acc for cell in sweep.cells if cell.test_acc is not None] or [0.0]
+    return {"zmin": min(percent), "zmax": max(*percent, min(percent) + 0.1)}
+
+
+def _decimals(sweep: Sweep) -> int:
+    """As many as it takes to tell the runs apart."""
+    colours = _colour_range(sweep)
+    return 1 if colours["zmax"] - colours["zmin"] > 2 else 2

@@ -1,0 +1,126 @@
+"""Parts of plain PyTorch scripts as text, for one config: what the take-home script and the lecture's loop have in common.
+
+Only what the config uses is written: no branch, no argument that is torch's own default.
+"""
+
+import inspect
+import itertools
+import textwrap
+from typing import Final
+
+from core.config import RunConfig
+from core.losses import LOG_VARIANCE_LIMIT, LOSSES
+from core.schedules import SCHEDULES
+
+ACTIVATIONS: Final = {"relu": "torch.relu({})", "sigmoid": "torch.sigmoid({})", "tanh": "torch.tanh({})", "identity": "{}"}
+INITIALISATIONS: Final = {
+    "kaiming_normal": 'kaiming_normal_(layer.weight, nonlinearity="relu"{})',
+    "kaiming_uniform": 'kaiming_uniform_(layer.weight, nonlinearity="relu"{})',
+    "xavier_normal": "xavier_normal_(layer.weight{})",
+    "xavier_uniform": "xavier_uniform_(layer.weight{})",
+    "zeros": "zeros_(layer.weight)",
+    "too_large": "normal_(layer.weight, std=1.0{})",
+}
+
+
+def layer_sizes(config: RunConfig) -> tuple[int, ...]:
+    """Units from the pixels to the outputs, ends included."""
+    return config.layer_sizes(LOSSES[config.loss].outputs_per_class)
+
+
+def shape(*sizes: int | str) -> str:
+    """A shape as comments write it: "(N, 784)"."""
+    return f"({', '.join(map(str, sizes))})"
+
+
+def layers(config: RunConfig) -> list[str]:
+    """The statements that make a network's layers, for its __init__."""
+    sizes = layer_sizes(config)
+    lines = []
+    for i, (n_in, n_out) in enumerate(itertools.pairwise(sizes), 1):
+        lines.append(f"self.lin_{i} = nn.Linear({n_in}, {n_out})")
+        if config.batch_norm and i < len(sizes) - 1:
+            lines.append(f"self.norm_{i} = nn.BatchNorm1d({n_out})")
+    return lines
+
+
+def forward(config: RunConfig, affine: str = "self.lin_{}({})", dropout: str = "") -> list[str]:
+    """The statements of a network's forward, shapes at their ends. `affine` and `dropout` are how those are called."""
+    sizes = layer_sizes(config)
+    lines = []
+    for i, (n_in, n_out) in enumerate(itertools.pairwise(sizes), 1):
+        value = affine.format(i, "x")
+        shapes = f"  # {shape('N', n_in)} -> {shape('N', n_out)}"
+        if i == len(sizes) - 1:
+            lines.append(f"return {value}{shapes}")
+            break
+        if config.batch_norm:
+            value = f"self.norm_{i}({value})"
+        lines.append(f"x = {ACTIVATIONS[config.activation].format(value)}{shapes}")
+        if dropout:
+            lines.append(dropout)
+    return lines
+
+
+def first_weights(config: RunConfig, generator: str = "") -> list[str]:
+    """The body of a loop over layers that starts them."""
+    argument = f", generator={generator}" if generator else ""
+    return [f"nn.init.{INITIALISATIONS[config.initialisation].format(argument)}", "nn.init.zeros_(layer.bias)"]
+
+
+def loss_function(config: RunConfig) -> str:
+    """The definition of `loss_function(outputs, labels)`, the mean over the batch."""
+    smoothing = config.label_smoothing
+    if config.loss == "cross_entropy":
+        return f"loss_function = nn.CrossEntropyLoss({f'label_smoothing={smoothing!r}' if smoothing else ''})"
+    n_outputs = layer_sizes(config)[-1]
+    lines = ["targets = nn.functional.one_hot(labels, 10).float()  # (N,) -> (N, 10)"]
+    if smoothing:
+        lines.append(f"targets = (1 - {smoothing!r}) * targets + {smoothing!r} / 10  # a share of the target goes to all classes alike")
+    lines += {
+        "mse": ["return ((targets - outputs) ** 2).sum(1).mean()  # summed over the outputs, averaged over the examples"],
+        "gaussian": [
+            "squares = ((targets - outputs) ** 2).sum(1)  # (N,)",
+            "return squares.mean() / 2 + 10 / 2 * math.log(2 * math.pi)  # minus the log-likelihood, with σ = 1",
+        ],
+        "gaussian_spread": [
+            "mean, log_variance = outputs.chunk(2, 1)  # (N, 20) -> (N, 10), (N, 10)",
+            f"log_variance = log_variance.clamp(-{LOG_VARIANCE_LIMIT}, {LOG_VARIANCE_LIMIT})",
+            "surprise = (log_variance + (mean - targets) ** 2 / log_variance.exp() + math.log(2 * math.pi)) / 2  # (N, 10)",
+            "return surprise.sum(1).mean()  # minus the log-likelihood, with the σ that the network says",
+        ],
+    }[config.loss]
+    return f"def loss_function(outputs, labels):  # {shape('N', n_outputs)}, (N,) -> ()\n" + indented(lines)
+
+
+def optimizer(config: RunConfig, parameters: str = "model.parameters()") -> str:
+    """The statement that makes the optimizer."""
+    arguments = [parameters, f"lr={config.lr!r}"]
+    if config.optimizer in ("momentum", "nesterov"):
+        arguments.append(f"momentum={config.momentum!r}")
+        if config.optimizer == "nesterov" and config.momentum:
+            arguments.append("nesterov=True")
+    if config.optimizer == "rmsprop" and config.alpha != RunConfig.alpha:
+        arguments.append(f"alpha={config.alpha!r}")
+    if config.optimizer in ("adam", "adamw") and (config.beta1, config.beta2) != (RunConfig.beta1, RunConfig.beta2):
+        arguments.append(f"betas=({config.beta1!r}, {config.beta2!r})")
+    if config.weight_decay or config.optimizer == "adamw":  # AdamW's own default is 0.01
+        arguments.append(f"weight_decay={config.weight_decay!r}")
+    name = {"rmsprop": "RMSprop", "adam": "Adam", "adamw": "AdamW"}.get(config.optimizer, "SGD")
+    return f"optimizer = torch.optim.{name}({', '.join(arguments)})"
+
+
+def schedule(config: RunConfig) -> str:
+    """The definition of `factor(step, n_steps)`: what the learning rate is multiplied by at a step, counted from 1."""
+    return source(SCHEDULES[config.schedule].factor, "factor")
+
+
+def source(function: object, name: str = "") -> str:
+    """A function's source; under another name, if given."""
+    text = textwrap.dedent(inspect.getsource(function))  # type: ignore[arg-type]
+    return text.replace(f"def {function.__name__}(", f"def {name}(", 1) if name else text  # type: ignore[attr-defined]
+
+
+def indented(lines: list[str], levels: int = 1) -> str:
+    """Lines as the text of a block."""
+    return "".join(f"{'    ' * levels}{line}\n" for line in lines)

@@ -1,0 +1,97 @@
+"""A sweep: one config, trained once for each combination of a few settings' values."""
+
+import itertools
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+from typing import Any, Final
+
+from core.config import CHOICES, LABELS, LIMITS, ConfigError, RunConfig, parse
+
+MAX_FIELDS: Final = 3
+MAX_RUNS: Final = 30
+FIELDS: Final = tuple(field.name for field in fields(RunConfig))  # all of them can be varied
+
+
+class SweepError(ValueError):
+    """This cannot be swept over; the text is one sentence for the visitor."""
+
+
+def parse_values(name: str, text: str) -> list[Any]:
+    """The values in a text such as "0.1, 0.01", "relu, tanh", "on, off" or, as layers have commas in them, "256; 128, 64; none".
+
+    Raises:
+        SweepError: there is none, or one that the setting cannot have.
+    """
+    pieces = [piece.strip() for piece in (text if name == "hidden_sizes" else text.replace(",", ";")).split(";")]
+    try:
+        values = list(dict.fromkeys(_parse_one(name, piece) for piece in pieces if piece))
+        for value in values:
+            RunConfig(**{name: value})
+    except ConfigError as error:
+        raise SweepError(str(error)) from error
+    if not values:
+        raise SweepError(f"{LABELS[name]} needs a list of values.")
+    return values
+
+
+def expand(config: RunConfig, values: Mapping[str, Sequence[Any]]) -> list[RunConfig]:
+    """The config with each combination of these fields' values; the last field's vary fastest.
+
+    Raises:
+        SweepError: no field or too many, a field without values, too many runs or only one, or a combination that cannot be.
+    """
+    if not values:
+        raise SweepError("Choose a setting to vary.")
+    if len(values) > MAX_FIELDS:
+        raise SweepError(f"At most {MAX_FIELDS} settings can be varied at once.")
+    if unknown := set(values) - set(FIELDS):
+        raise SweepError(f"There is no setting {', '.join(sorted(unknown))}.")
+    n_runs = math.prod(len(set(of_field)) for of_field in values.values())
+    if n_runs < 2:
+        raise SweepError("Give a setting two values or more, with commas between them.")
+    if n_runs > MAX_RUNS:
+        raise SweepError(f"These would be {n_runs} runs; {MAX_RUNS} is the most. Leave a few values out.")
+    combinations = itertools.product(*(dict.fromkeys(of_field) for of_field in values.values()))
+    try:
+        return [replace(config, **dict(zip(values, combination, strict=True))) for combination in combinations]
+    except ConfigError as error:
+        raise SweepError(str(error)) from error
+
+
+def differing(configs: Sequence[RunConfig]) -> list[str]:
+    """The fields that are not equal in all of these, in RunConfig's order."""
+    return [name for name in FIELDS if len({getattr(config, name) for config in configs}) > 1]
+
+
+def varied(configs: Sequence[RunConfig]) -> list[str]:
+    """The up to three fields that a sweep of these configs varies, the one with the most values first."""
+    names = differing(configs)
+    if len(names) > MAX_FIELDS and "epochs" in names:
+        names.remove("epochs")  # a run of it was prolonged
+    return sorted(names, key=lambda name: -len(values_of(configs, name)))[:MAX_FIELDS]
+
+
+def values_of(configs: Sequence[RunConfig], name: str) -> list[Any]:
+    """The values that a field has in these: numbers from small to large, choices in the order in which they are offered."""
+    values = {getattr(config, name) for config in configs}
+    return sorted(values, key=CHOICES[name].index if name in CHOICES else None)
+
+
+def in_words(name: str, value: Any) -> str:
+    """A field's value as a visitor reads it: "0.001", "256, 128", "kaiming normal", "on"."""
+    if name == "hidden_sizes":
+        return ", ".join(map(str, value)) or "none"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return f"{value:g}" if isinstance(value, float) and float(f"{value:g}") == value else str(value).replace("_", " ")
+
+
+def _parse_one(name: str, text: str) -> Any:
+    if name == "hidden_sizes":
+        return () if text.lower() == "none" else parse(name, text)
+    if name in CHOICES:
+        return parse(name, text.lower().replace(" ", "_").replace("-", "_"))
+    if name not in LIMITS:
+        return parse(name, {"on": "1", "off": "0"}.get(text.lower(), text))
+    return parse(name, text)

@@ -1,0 +1,82 @@
+"""The curves of one run while it trains: loss, accuracies, learning rate, and where its settings were changed."""
+
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from core.figures.train import Mark, View, accuracy_curve, loss_curve, lr_curve
+from core.losses import LOSSES
+from core.store import Run
+from pages.ui.components.figure import show
+from pages.ui.resources import drawn
+
+SMOOTHINGS: Final = (0, 10, 30, 100, 300)  # steps
+SHORT: Final = {"lr": "lr", "weight_decay": "decay", "dropout": "dropout"}
+
+
+def draw_charts(run: Run, events: dict[str, pd.DataFrame], n_steps: int) -> None:
+    """All curves of a run whose whole length is `n_steps`, and how the visitor wants them drawn."""
+    steps, epochs, changed = events["Step"], events["Epoch"], events["Changed"]
+    view = _view()
+    by_step = marks(changed, 1.0)
+    told = f"{run.id} {n_steps} {so_far(steps)} {so_far(epochs)} {by_step}"
+    left, right = st.columns(2)
+    with left:
+        show(
+            drawn(
+                f"loss {told} {view}",
+                lambda: loss_curve(steps, n_steps, unit=LOSSES[run.config.loss].unit, view=view, marks=by_step),
+            ),
+            key="loss_curve",
+            alt="The training loss over the steps of this run.",
+            into_view=run.id if st.session_state.get("just_started") == run.id else "",
+        )
+    with right:
+        show(
+            drawn(f"accuracy {told}", lambda: accuracy_curve(epochs, run.config.epochs, marks(changed, run.config.epochs / n_steps))),
+            key="accuracy_curve",
+            alt="Train and test accuracy after each epoch of this run.",
+        )
+    _choices()
+    with st.container():  # also when it is empty: what comes and goes before a figure would mount it anew
+        _lr(run, steps, n_steps, view, by_step)
+
+
+def _lr(run: Run, steps: pd.DataFrame, n_steps: int, view: View, by_step: list[Mark]) -> None:
+    """Only where the rate is not always the same."""
+    if run.config.schedule != "constant" or any(mark.label.startswith("lr") for mark in by_step):
+        show(
+            lr_curve(steps, n_steps, log_x=view.log_x, marks=[mark for mark in by_step if mark.label.startswith("lr")]),
+            key="lr_curve",
+            alt="The learning rate over the steps of this run.",
+        )
+
+
+def so_far(events: pd.DataFrame) -> str:
+    """What tells one state of a run's events of a kind from another."""
+    return "0" if events.empty else f"{len(events)} to {events['seconds'].iloc[-1]} s"
+
+
+def marks(changed: pd.DataFrame, per_step: float) -> list[Mark]:
+    """Where settings were changed, on an axis on which a step is `per_step` long."""
+    rows = zip(changed["step"], changed["name"], changed["value"], strict=True)
+    return [Mark(step * per_step, f"{SHORT[name]} {value:g}") for step, name, value in rows]
+
+
+def _view() -> View:
+    """What the widgets below the charts say; they are drawn after what they change."""
+    asked = st.session_state
+    return View(bool(asked.get("log_steps", False)), bool(asked.get("log_loss", True)), int(asked.get("smooth_loss", SMOOTHINGS[2])))
+
+
+def _choices() -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.toggle("Log loss", value=True, key="log_loss", persist_state="session", help="On a log axis equal factors are equal lengths.")
+        st.toggle("Log steps", key="log_steps", persist_state="session", help="The first steps change most: this shows them larger.")
+        st.segmented_control(
+            "Smooth: mean of the last … steps", SMOOTHINGS, default=SMOOTHINGS[2], required=True,
+            key="smooth_loss", persist_state="session",
+            format_func=lambda n: f"{n}" if n else "off",
+            help="The strong line is the mean of the losses up to each step. It never looks ahead, so it lags where they fall fast.",
+        )  # fmt: skip

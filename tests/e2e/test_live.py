@@ -1,0 +1,47 @@
+"""A run that is watched: figures stay where they are while they change, and the visitor's click with them."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.test_train import LONG, PATIENCE_MS, start, stop
+
+FIGURES = ("loss_curve", "accuracy_curve", "gradients", "confusion", "digits", "by_class", "calibration", "weights")
+MARK = "keys => keys.forEach(key => { document.querySelector(`.st-key-${key} .js-plotly-plot`).marked = true; })"
+REMOUNTED = "keys => keys.filter(key => !document.querySelector(`.st-key-${key} .js-plotly-plot`)?.marked)"
+
+
+def epoch(page: Page) -> int:
+    return int(re.search(r"Epoch (\d+) of", page.get_by_text(re.compile(r"Epoch \d+ of 100")).inner_text()).group(1))
+
+
+def test_no_figure_is_mounted_anew_while_a_run_trains_and_when_it_ends(server_url, new_page):
+    page = new_page()
+    start(page, server_url, LONG + "&seed=21")
+    for key in FIGURES:
+        expect(page.locator(f".st-key-{key} .js-plotly-plot")).to_be_attached(timeout=PATIENCE_MS)
+    page.evaluate(MARK, FIGURES)
+    before = epoch(page)
+    page.wait_for_function(f"() => (document.body.innerText.match(/Epoch (\\d+) of 100/)?.[1] ?? 0) > {before + 3}", timeout=PATIENCE_MS)
+    page.wait_for_timeout(2500)  # the inspection looks every two seconds
+    assert page.evaluate(REMOUNTED, FIGURES) == []
+    stop(page)
+    expect(page.get_by_role("button", name="Resume")).to_be_visible(timeout=PATIENCE_MS)
+    page.wait_for_timeout(1000)
+    assert page.evaluate(REMOUNTED, FIGURES) == []
+
+
+def test_the_clicked_cell_stays_while_new_epochs_come(server_url, new_page):
+    page = new_page()
+    start(page, server_url, LONG + "&seed=22")
+    plot = page.locator(".st-key-confusion .nsewdrag")
+    plot.scroll_into_view_if_needed(timeout=PATIENCE_MS)
+    box = plot.bounding_box()
+    page.mouse.click(box["x"] + 0.95 * box["width"], box["y"] + 0.45 * box["height"])
+    said = page.get_by_text(re.compile("times 4 was read as 9"))
+    expect(said).to_be_visible(timeout=PATIENCE_MS)
+    shown = said.inner_text()
+    page.wait_for_function("shown => !document.body.innerText.includes(shown)", arg=shown, timeout=PATIENCE_MS)  # a new epoch's count
+    expect(said).to_be_visible()
+    stop(page)
+    expect(said).to_be_visible(timeout=PATIENCE_MS)

@@ -1,0 +1,98 @@
+"""core.admission: a class shares one server."""
+
+from pathlib import Path
+
+import pytest
+
+from core import admission
+from core.admission import MAX_OPEN_PER_VISITOR, RefusedError
+from core.config import ConfigError, RunConfig
+from core.events import Finished
+from core.store import RunStore
+from core.sweep import MAX_RUNS
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> RunStore:
+    return RunStore(f"sqlite:///{tmp_path}/runs.db", tmp_path)
+
+
+def configs(n: int) -> list[RunConfig]:
+    return [RunConfig(seed=seed) for seed in range(n)]
+
+
+def finish_all(store: RunStore) -> None:
+    for run in store.queue():
+        store.record(run.id, store.begin(run.id), [(0.0, Finished("finished"))])
+
+
+def test_a_sweep_may_have_more_runs_than_a_visitor_else_may_open(store: RunStore) -> None:
+    sweep = admission.submit_sweep(store, configs(MAX_RUNS), "me")
+    assert [run.config for run in reversed(store.runs(sweep=sweep))] == configs(MAX_RUNS)
+    assert {run.owner for run in store.runs()} == {"me"}
+
+
+def test_a_visitor_has_one_sweep_at_a_time(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(admission, "DOUBLE_CLICK_SECONDS", 0.0)
+    admission.submit_sweep(store, configs(2), "me")
+    with pytest.raises(RefusedError, match="2 runs of your last sweep have not ended"):
+        admission.submit_sweep(store, configs(2), "me")
+    admission.submit_sweep(store, configs(2), "somebody else")
+    finish_all(store)
+    admission.submit_sweep(store, configs(2), "me")
+    assert len(store.runs(owner="me")) == 4
+
+
+def test_a_double_click_starts_one_sweep(store: RunStore) -> None:
+    assert admission.submit_sweep(store, configs(3), "me") == admission.submit_sweep(store, configs(3), "me")
+    assert len(store.runs()) == 3
+    with pytest.raises(RefusedError):
+        admission.submit_sweep(store, [RunConfig(lr=0.5), RunConfig(lr=0.1)], "me")
+
+
+def test_a_sweep_that_the_queue_cannot_take_whole_is_not_taken_at_all(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(admission, "MAX_QUEUED", 4)
+    store.submit(RunConfig(), "somebody")
+    with pytest.raises(RefusedError, match="waiting on this server"):
+        admission.submit_sweep(store, configs(4), "me")
+    assert len(store.runs()) == 1
+    with pytest.raises(RefusedError, match="at most 30"):
+        admission.submit_sweep(store, configs(MAX_RUNS + 1), "me")
+
+
+def test_single_runs_and_a_sweep_are_counted_apart(store: RunStore) -> None:
+    admission.submit(store, configs(MAX_OPEN_PER_VISITOR), "me")
+    admission.submit_sweep(store, configs(MAX_RUNS), "me")
+    with pytest.raises(RefusedError, match="You have 6 runs"):
+        admission.submit(store, [RunConfig(lr=0.5)], "me")
+
+
+def test_all_runs_of_a_sweep_are_stopped_by_its_owner_only(store: RunStore) -> None:
+    sweep = admission.submit_sweep(store, configs(3), "me")
+    admission.submit(store, [RunConfig(lr=0.5)], "me")
+    admission.stop_sweep(store, sweep, "somebody else")
+    assert store.take_commands() == []
+    admission.stop_sweep(store, sweep, "me")
+    assert {run_id for run_id, name, _ in store.take_commands() if name == "stop"} == {run.id for run in store.runs(sweep=sweep)}
+
+
+def test_stopped_runs_of_many_sweeps_cannot_all_be_resumed_at_once(store: RunStore) -> None:
+    for _ in range(2):
+        admission.submit_sweep(store, configs(MAX_RUNS), "me")
+        for run in store.queue():
+            store.end(run.id, "stopped")
+    runs = store.runs()
+    for run in runs[:MAX_RUNS]:
+        admission.resume(store, run)
+    with pytest.raises(RefusedError, match="30 is the most"):
+        admission.resume(store, runs[-1])
+
+
+def test_a_finished_run_goes_on_to_more_epochs_but_not_to_any_number(store: RunStore) -> None:
+    admission.submit(store, [RunConfig(epochs=2)], "me")
+    finish_all(store)
+    (run,) = store.runs()
+    with pytest.raises(ConfigError, match="Epochs"):
+        admission.resume(store, run, 1000)
+    admission.resume(store, run, 4)
+    assert [queued.config.epochs for queued in store.queue()] == [4]
