@@ -79,7 +79,7 @@ def test_whoever_started_the_three_can_stop_them(open_page):
     store().take_commands()
     page.button(key="stop_all").click().run()
     assert not page.exception
-    assert store().take_commands() == [(run_id, "stop") for run_id in run_ids]
+    assert store().take_commands() == [(run_id, "stop", None) for run_id in run_ids]
 
 
 def test_a_visitor_with_the_link_sees_the_runs_and_cannot_stop_them(open_page):

@@ -239,7 +239,7 @@ def test_a_sweep_half_done_is_shown_to_whoever_has_its_link(open_page: Open, sto
     train(store, ids[0], 0.97)
     train(store, ids[1], 0.1, Finished("diverged", "Too fast."))
     app = open_page("runs.py", sweep="a" * 32)
-    assert "Best so far: Run 1, finished: " in texts(app)
+    assert ("Best: Run 1, finished: " if n_fields == 1 else "Best so far: Run 1, finished: ") in texts(app)
     assert "97.00 %" in texts(app)
     assert "Stop all" not in labels(app)
 

@@ -4,13 +4,12 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.canvas import read_data_url, to_mnist
 from core.figures.inspection import drawing_over_epochs
 from core.inspection import settled
 from core.mlp import ModelError
 from core.store import Run
 from pages.ui.components.figure import show
-from pages.ui.resources import chances, store
+from pages.ui.resources import as_the_network_sees, chances, drawn, store
 
 
 def draw_own_drawing(run: Run, epochs: list[int], chosen: int, classes: tuple[str, ...]) -> None:
@@ -31,8 +30,9 @@ def draw_own_drawing(run: Run, epochs: list[int], chosen: int, classes: tuple[st
     if chosen in kept:
         probabilities = np.array(rows)  # (E, 10)
         st.markdown(in_words(kept, probabilities, classes))
+        told = f"drawing {kept} {chosen} {classes} {probabilities.tobytes().hex()}"
         show(
-            drawing_over_epochs(kept, probabilities, chosen, classes),
+            drawn(told, lambda: drawing_over_epochs(kept, probabilities, chosen, classes)),
             key="own_drawing",
             alt="The probability of each class for your drawing after every epoch.",
         )
@@ -41,8 +41,7 @@ def draw_own_drawing(run: Run, epochs: list[int], chosen: int, classes: tuple[st
 def own_drawing() -> NDArray[np.float32] | None:
     """What the visitor has drawn in this session, as the network receives it (28, 28); None for nothing."""
     sheet = st.session_state.get("draw_sheet")
-    rgba = read_data_url(sheet.now.picture) if sheet and sheet.now.strokes else None
-    return None if rgba is None else to_mnist(rgba)
+    return as_the_network_sees(sheet.now.picture) if sheet and sheet.now.strokes else None
 
 
 def in_words(epochs: list[int], probabilities: NDArray[np.float32], classes: tuple[str, ...]) -> str:

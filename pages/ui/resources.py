@@ -53,6 +53,15 @@ def drawn(key: str, _draw: Callable[[], go.Figure]) -> go.Figure:
     return _draw()
 
 
+@st.cache_data(max_entries=200, show_spinner=False)
+def as_the_network_sees(picture: str) -> Any:
+    """A drawing (a PNG as data URL) as (28, 28) pixels; None where nothing is drawn."""
+    from core.canvas import read_data_url, to_mnist
+
+    rgba = read_data_url(picture)
+    return None if rgba is None else to_mnist(rgba)
+
+
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _model(path: str, changed: float) -> Any:  # changed is there for the cache
     from core.mlp import load_model_and_config

@@ -120,7 +120,10 @@ def _draw_sweep(sweep: Sweep, open_run: Callable[[Run], None]) -> None:
     with row:
         if st.button("Open", key="open_cell", icon=":material/open_in_full:", disabled=not clicked) and clicked:
             open_run(clicked.run)
-        st.text(_in_words(sweep, clicked) if clicked else "Press a cell to see which run it is.", width="content")
+        st.text(
+            _in_words(sweep, clicked) if clicked else f"Press a {'cell' if len(sweep.fields) > 1 else 'dot'} to see which run it is.",
+            width="content",
+        )
 
 
 def _draw_figures(sweep: Sweep) -> Cell | None:
@@ -128,7 +131,9 @@ def _draw_figures(sweep: Sweep) -> Cell | None:
     if not sweep.fields:
         st.caption("The runs that are left of this sweep have equal settings.")
         return None
-    alt, begun = "Test accuracy, in percent, of every combination of the sweep.", st.query_params.get("sweep", "")  # not an old one
+    alt, asked = "Test accuracy, in percent, of every combination of the sweep.", st.query_params.get("sweep", "")
+    begun = asked if asked != st.session_state.get("sweep_seen") else ""  # the page comes to it once, when it is begun or linked
+    st.session_state["sweep_seen"] = asked
     if len(sweep.fields) == 1:
         point = show(dots(sweep), key="sweep_dots", alt=alt, into_view=begun)
         return _cell_at(sweep.cells, point, 1)

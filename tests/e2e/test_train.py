@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.driving import Server, serve, settled
 
-LONG = "hidden_sizes=16&batch_size=4096&epochs=100"
+LONG = "hidden_sizes=128&batch_size=1024&epochs=100"
 SHORT = "hidden_sizes=16&batch_size=4096&epochs=2"
 CURVE = ".st-key-loss_curve path.js-line"
 PATIENCE_MS = 60_000
@@ -125,6 +125,7 @@ def test_runs_are_listed_and_opened_again_with_their_settings(server_url, new_pa
     settled(page)
     box = table.bounding_box()
     page.mouse.click(box["x"] + 15, box["y"] + 52)  # the first row's box; the table is a picture, so it has no cells to find
+    page.get_by_role("button", name="Open", exact=True).click()
     expect(page).to_have_url(re.compile(re.search("run=[0-9a-f]+", link).group()), timeout=PATIENCE_MS)
     expect(page.get_by_label("Learning rate", exact=True)).to_have_value("0.02")
 
