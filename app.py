@@ -15,6 +15,7 @@ from pathlib import Path
 import plotly
 import streamlit as st
 from filelock import FileLock, Timeout
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -58,6 +59,12 @@ def apologise(error: Exception) -> bool:
     """Say on the page that it failed, without the traceback; that goes to the log, to be found by the same number."""
     number = secrets.token_hex(4)
     log.error("Uncaught app execution error %s", number, exc_info=error)
+    if isinstance(error, SQLAlchemyError | OSError):
+        st.error(
+            "The server's disk is full, or its database does not answer. What was kept is safe: try again in a while.",
+            icon=":material/error:",
+        )
+        return True
     st.error(
         f"This page failed; your runs are safe. Reload it to try again. (Error {number} in the server's log.)", icon=":material/error:"
     )

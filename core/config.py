@@ -6,7 +6,6 @@ names it does not know and values it cannot use.
 
 import itertools
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Final
@@ -121,7 +120,9 @@ class RunConfig:
         if not isinstance(self.batch_norm, bool):
             raise ConfigError(f"{LABELS['batch_norm']} must be on or off.")
         if self.batch_norm and self.n_examples % self.batch_size == 1:
-            raise ConfigError(f"{self.n_examples:,} examples in batches of {self.batch_size} leave one alone, and batch norm needs two: change either.")
+            raise ConfigError(
+                f"{self.n_examples:,} examples in batches of {self.batch_size} leave one alone, and batch norm needs two: change either."
+            )
         _check_hidden_sizes(self.hidden_sizes)
 
     def layer_sizes(self, outputs_per_class: int = 1) -> tuple[int, ...]:
@@ -216,12 +217,14 @@ _IN_SUMMARY: Final = ("hidden_sizes", "activation", "loss", "optimizer", "lr", "
 
 def _as_text(config: RunConfig) -> dict[str, str]:
     values = asdict(config) | {"hidden_sizes": ",".join(map(str, config.hidden_sizes)), "batch_norm": str(int(config.batch_norm))}
-    return {name: f"{value:g}" if isinstance(value, float) and float(f"{value:g}") == value else str(value) for name, value in values.items()}
+    return {
+        name: f"{value:g}" if isinstance(value, float) and float(f"{value:g}") == value else str(value) for name, value in values.items()
+    }
 
 
 def _check_number(name: str, value: object, low: float, high: float, *, whole: bool) -> None:
     kinds = (int,) if whole else (int, float)
-    if isinstance(value, bool) or not isinstance(value, kinds) or not math.isfinite(value) or not low <= value <= high:
+    if isinstance(value, bool) or not isinstance(value, kinds) or not low <= value <= high:  # which NaN and ∞ are not
         raise ConfigError(f"{name} must be a {'whole ' if whole else ''}number from {low:g} to {high:g}.")
 
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from core.config import RunConfig, n_parameters
 from core.losses import LOSSES
+from core.training import EVALUATED_AT_ONCE
 
 MEASURED_ON: Final = "a 2-core AMD EPYC"  # 2 threads, torch 2.14.1
 SECONDS_PER_LAYER: Final = 2.4e-4  # of each step, whatever its size
@@ -49,7 +50,7 @@ def parameters(config: RunConfig) -> int:
 
 
 def memory(config: RunConfig) -> Memory:
-    """What the run will hold on its device; float32 throughout."""
+    """What the run will hold on its device at most, which is while it is evaluated; float32 throughout."""
     n, sizes = parameters(config), _sizes(config)
     kept_per_unit = 2 + config.batch_norm + (config.dropout > 0)  # before and after ρ
     per_example = sizes[0] + kept_per_unit * sum(sizes[1:-1]) + sizes[-1]
@@ -57,7 +58,7 @@ def memory(config: RunConfig) -> Memory:
     return Memory(
         parameters=n * FLOAT,
         step=n * FLOAT * (1 + N_REMEMBERED[config.optimizer]),
-        activations=min(config.batch_size, config.n_examples) * per_example * FLOAT,
+        activations=max(min(config.batch_size, config.n_examples), EVALUATED_AT_ONCE) * per_example * FLOAT,
         data=(N_TRAIN + N_TEST + copied) * PICTURE,
     )
 

@@ -36,3 +36,4 @@ RUNS: Final = (MODEL, SECOND, THIRD, REFERENCE, ERROR, STEP)  # one colour for e
 DASHES: Final = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")  # ... and a dash, so that colour is never alone
 
 DIVERGING: Final = ((0.0, MODEL), (0.5, PAPER), (1.0, ERROR))  # blue negative, paper zero, vermilion positive
+SEQUENTIAL: Final = "Cividis"  # from little to much

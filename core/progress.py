@@ -1,5 +1,6 @@
 """How far a run is and how fast it goes, from its events."""
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -42,8 +43,9 @@ def progress(config: RunConfig, n_steps: int, steps: pd.DataFrame) -> Progress:
     elapsed = seconds - float(recent["seconds"].iloc[0])
     if elapsed <= 0:
         return Progress(fraction, epoch, seconds, None, None)
+    per_step = config.n_examples / math.ceil(config.n_examples / config.batch_size)  # an epoch's last batch may be smaller
     steps_per_second = (step - int(recent["step"].iloc[0])) / elapsed
-    return Progress(fraction, epoch, seconds, steps_per_second * config.batch_size, (n_steps - step) / steps_per_second)
+    return Progress(fraction, epoch, seconds, steps_per_second * per_step, (n_steps - step) / steps_per_second)
 
 
 def duration(seconds: float) -> str:

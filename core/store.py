@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 __all__ = ["LabelError", "Run", "RunStore"]
 
 
+class ResumeError(RuntimeError):
+    """A run cannot go on; the text is one sentence for the visitor."""
+
+
 class RunStore:
     """Runs, events and commands in the database at `url`, weights in `folder`.
 
@@ -80,7 +84,10 @@ class RunStore:
     def resume(self, run_id: str, epochs: int | None = None) -> None:
         """Queue a run again: it goes on from its last state; what it told after that is forgotten.
 
-        `epochs`: go on to that many, also after the run has finished.
+        `epochs`: go on to that many, also after the run has finished. Ignored for a run that is not at rest, or has as many.
+
+        Raises:
+            ResumeError: its last state is no longer kept.
         """
         goes_on_from = RESUMABLE if epochs is None else (*RESUMABLE, "finished")
         with self._write() as connection:
@@ -88,10 +95,13 @@ class RunStore:
             if row is None or row.status not in goes_on_from:
                 return
             config = RunConfig.from_json(row.config)
+            if epochs is not None and epochs <= config.epochs:  # a second tab asked for more meanwhile
+                return
             config = replace(config, epochs=epochs or config.epochs)
             state = connection.execute(tables.last_state(run_id)).first()
-            step = json.loads(state.body).get("step", 0) if state else 0
-            kept = state.number if state and self.checkpoints.resume(run_id, step) else 0
+            step, kept = (json.loads(state.body).get("step", 0), state.number) if state else (0, 0)
+            if state and not self.checkpoints.resume(run_id, step):
+                raise ResumeError("What this run needs to go on is no longer kept on this server. Train its settings anew.")
             self.checkpoints.keep_resume(run_id, step)
             connection.execute(tables.events.delete().where(tables.events.c.run_id == run_id, tables.events.c.number > kept))
             queued = {"status": "queued", "message": "", "config": config.to_json()}
@@ -112,12 +122,15 @@ class RunStore:
                 return []
         with self._write() as connection:
             rows = connection.execute(select(tables.commands).order_by(tables.commands.c.number)).all()
-            connection.execute(tables.commands.delete().where(tables.commands.c.number <= rows[-1].number))
+            if rows:  # a deleted run took its commands with it
+                connection.execute(tables.commands.delete().where(tables.commands.c.number <= rows[-1].number))
         return [(row.run_id, row.name, Change(**json.loads(row.body)) if row.body else None) for row in rows]
 
-    def begin(self, run_id: str) -> int:
-        """Mark a queued run as running; returns the number of this attempt."""
+    def begin(self, run_id: str, *, afresh: bool = False) -> int:
+        """Mark a queued run as running, from its start or going on; returns the number of this attempt."""
         with self._write() as connection:
+            if afresh:
+                connection.execute(tables.events.delete().where(tables.events.c.run_id == run_id))
             begun = {"status": "running", "attempt": tables.runs.c.attempt + 1, "begun": time.time()}
             connection.execute(tables.runs.update().where(tables.runs.c.id == run_id).values(begun))
             return connection.scalar(select(tables.runs.c.attempt).where(tables.runs.c.id == run_id)) or 0
@@ -171,13 +184,23 @@ class RunStore:
             return None
         return next(iter(self._read_runs(select(tables.runs).where(tables.runs.c.id == run_id))), None)
 
-    def runs(self, *, owner: str | None = None, status: Status | None = None, sweep: str = "", limit: int = 1000) -> list[Run]:
-        """The newest runs first; of one owner, in one status or of one sweep, if asked."""
+    def runs(
+        self,
+        *,
+        owner: str | None = None,
+        status: Status | None = None,
+        sweep: str = "",
+        ids: Sequence[str] | None = None,
+        limit: int = 1000,
+    ) -> list[Run]:
+        """The newest runs first; of one owner, in one status, of one sweep or with these ids, if asked."""
         query = select(tables.runs).order_by(tables.runs.c.number.desc()).limit(limit)
         if owner is not None:
             query = query.where(tables.runs.c.owner == owner)
         if status is not None:
             query = query.where(tables.runs.c.status == status)
+        if ids is not None:
+            query = query.where(tables.runs.c.id.in_(ids))
         if sweep:
             query = query.where(tables.runs.c.sweep == sweep)
         return self._read_runs(query)

@@ -5,7 +5,7 @@ equal data give equal events, bit for bit.
 """
 
 from collections.abc import Callable, Generator, Iterator, Sequence
-from typing import Literal
+from typing import Final, Literal
 
 import torch
 from torch import Tensor
@@ -21,6 +21,7 @@ from core.optimizers import OPTIMIZERS
 from core.resume import pack, unpack
 from core.state import State
 
+EVALUATED_AT_ONCE: Final = 4096  # pictures
 Order = Change | Literal["suspend"]
 Orders = Callable[[int], Sequence[Order]]  # steps done -> what to do before the next
 
@@ -66,6 +67,8 @@ def train_epoch(state: State, examples: Split, orders: Orders = no_orders) -> Ge
     for batch in torch.split(order, state.config.batch_size)[state.losses.done :]:
         for wanted in orders(state.step):
             yield from state.losses.read()  # whatever has happened is told in order
+            if state.losses.diverged_at:
+                return Finished("diverged", _advice(state))
             if wanted == "suspend":
                 yield Suspended(state.step, pack(state))
                 return Finished("stopped")
@@ -104,7 +107,7 @@ def accuracy(model: MultiLayerPerceptron, split: Split) -> float:
     was_training = model.training
     model.eval()
     correct = torch.zeros((), dtype=torch.int64, device=split.labels.device)
-    for images, labels in zip(torch.split(split.images, 4096), torch.split(split.labels, 4096), strict=True):
+    for images, labels in zip(*(torch.split(part, EVALUATED_AT_ONCE) for part in (split.images, split.labels)), strict=True):
         correct += (model(images)[:, :10].argmax(1) == labels).sum()
     model.train(was_training)
     return correct.item() / len(split.labels)

@@ -9,6 +9,9 @@ import pytest
 from hypothesis import settings
 from streamlit.testing.v1 import AppTest, app_test
 
+from core.store import RunStore
+from pages.ui import resources
+
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # the cores are shared by the tests that run side by side; read when torch is imported
 
 settings.register_profile("shared_machine", deadline=None)
@@ -44,3 +47,15 @@ def open_page() -> Callable[..., AppTest]:
         return app
 
     return opened
+
+
+@pytest.fixture
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunStore]:
+    """A store of its own for each test that asks for it, where the pages find it."""
+    folder = tmp_path_factory.mktemp("store")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATA_DIR", str(folder))
+        resources.store.cache_clear()
+        yield resources.store()
+        resources.store().close()
+    resources.store.cache_clear()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.activations import ACTIVATIONS
-from core.config import CHOICES, LIMITS, ConfigError, RunConfig, n_parameters, parse
+from core.config import CHOICES, LIMITS, WHOLE, ConfigError, RunConfig, n_parameters, parse
 from core.losses import LOSSES
 from core.mlp import INITIALISATIONS
 from core.optimizers import OPTIMIZERS
@@ -17,8 +17,8 @@ usable = st.builds(
     RunConfig,
     hidden_sizes=st.lists(st.integers(1, 512), max_size=4).map(tuple),
     **{name: st.sampled_from(choices) for name, choices in CHOICES.items()},
-    **{name: st.integers(int(low), int(high)) for name, (low, high) in LIMITS.items() if name != "lr"},
-    lr=st.floats(*LIMITS["lr"]),
+    batch_norm=st.just(False),
+    **{name: st.integers(int(low), int(high)) if name in WHOLE else st.floats(low, high) for name, (low, high) in LIMITS.items()},
 )
 anything = st.one_of(
     st.text(), st.integers().map(str), st.floats().map(str), st.sampled_from(["", "nan", "inf", "-1", "1e999", "٣", "True"])
@@ -43,7 +43,7 @@ def test_only_what_differs_from_the_lecture_is_in_the_address() -> None:
     assert RunConfig(hidden_sizes=()).to_query() == {"hidden_sizes": ""}
 
 
-@given(st.dictionaries(st.sampled_from([*CHOICES, *LIMITS, "hidden_sizes", "utm_source"]), anything))
+@given(st.dictionaries(st.sampled_from([*CHOICES, *LIMITS, "hidden_sizes", "batch_norm", "utm_source"]), anything))
 def test_no_address_whatever_raises(query: dict[str, str]) -> None:
     assert isinstance(RunConfig.from_query(query), RunConfig)
 
@@ -68,6 +68,19 @@ def test_an_unusable_value_in_the_address_gives_the_default(query: dict[str, str
 )
 def test_what_can_be_chosen_is_what_there_is(name: str, rows: dict[str, Any]) -> None:
     assert CHOICES[name] == tuple(rows)
+
+
+def test_batch_norm_is_not_left_with_a_batch_of_one() -> None:
+    with pytest.raises(ConfigError, match="33 examples in batches of 32"):
+        RunConfig(batch_norm=True, n_examples=33, batch_size=32)
+    assert RunConfig.from_query({"batch_norm": "1", "n_examples": "33", "batch_size": "32"}) == RunConfig()
+    assert RunConfig.from_query({"batch_norm": "1"}) == RunConfig(batch_norm=True)
+    assert RunConfig.from_query({"batch_norm": "yes"}) == RunConfig()
+
+
+def test_an_adamw_run_of_an_earlier_version_keeps_the_weight_decay_it_had() -> None:
+    assert RunConfig.from_json('{"optimizer": "adamw"}').weight_decay == 0.01
+    assert RunConfig.from_json(RunConfig(optimizer="adamw").to_json()).weight_decay == 0.0
 
 
 def test_an_unusable_value_leaves_the_others_alone() -> None:

@@ -32,14 +32,14 @@ def test_the_lectures_run_needs_its_data_above_all():
     needed = memory(RunConfig())
     assert needed.parameters == 203_530 * 4
     assert needed.step == 3 * needed.parameters  # gradients, and Adam's two
-    assert needed.activations == 256 * (784 + 2 * 256 + 10) * 4
+    assert needed.activations == 4096 * (784 + 2 * 256 + 10) * 4
     assert needed.data == 70_000 * (784 * 4 + 8)
     assert needed.total == needed.parameters + needed.step + needed.activations + needed.data
 
 
 def test_few_examples_are_a_copy_beside_the_data():
     assert memory(RunConfig(n_examples=100)).data == 70_100 * (784 * 4 + 8)
-    assert memory(RunConfig(n_examples=100)).activations < memory(RunConfig()).activations
+    assert memory(RunConfig(batch_size=8192)).activations > memory(RunConfig()).activations
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """Watching a run, without a browser and without a running queue: what is shown while it trains is what the store holds."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from core.config import RunConfig
 from core.events import Change, Changed, Checkpoint, Diagnostics, Epoch, Event, Finished, Started, Step
 from core.mlp import from_config, to_bytes
 from core.store import Run, RunStore
-from pages.ui import live, resources
+from pages.ui import live
 from pages.ui.run_controls import settings_now
 
 Open = Callable[..., AppTest]
@@ -31,16 +32,7 @@ EVENTS: list[Event] = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunStore]:
-    """A store of its own for each test, where the pages find it."""
-    folder = tmp_path_factory.mktemp("store")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DATA_DIR", str(folder))
-        resources.store.cache_clear()
-        yield resources.store()
-        resources.store().close()
-    resources.store.cache_clear()
+pytestmark = pytest.mark.usefixtures("store")
 
 
 @pytest.fixture
@@ -102,15 +94,15 @@ def test_a_spectator_sees_the_run_and_no_buttons_and_why(open_page: Open, store:
 
 def test_a_setting_changed_while_it_trains_is_sent_alone(mine: AppTest, store: RunStore) -> None:
     run = newest(store)
-    mine.number_input(key=f"changed lr of {run.id}").set_value(0.01)
+    mine.number_input(key=f"changed lr of {run.id} after 0").set_value(0.01)
     press(mine, "Change from the next step on")
     assert store.take_commands() == [(run.id, "change", Change("lr", 0.01))]
 
 
 def test_a_setting_that_cannot_be_is_said_and_nothing_is_sent(mine: AppTest, store: RunStore) -> None:
     run = newest(store)
-    mine.number_input(key=f"changed lr of {run.id}").set_value(0.01)
-    mine.number_input(key=f"changed dropout of {run.id}").set_value(1.5)
+    mine.number_input(key=f"changed lr of {run.id} after 0").set_value(0.01)
+    mine.number_input(key=f"changed dropout of {run.id} after 0").set_value(1.5)
     press(mine, "Change from the next step on")
     assert "Dropout must be a number from 0 to 0.9" in texts(mine)
     assert store.take_commands() == []
@@ -147,13 +139,10 @@ def test_a_run_of_a_hundred_epochs_cannot_train_on(open_page: Open, store: RunSt
 
 
 def test_a_run_that_is_deleted_while_it_is_watched_is_said_to_be(mine: AppTest, store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    calls = []
+    def without_it(**asked: Any) -> list[Run]:
+        return [] if "ids" in asked else RunStore.runs(store, **asked)  # the page finds it, and what watches it does not
 
-    def vanishing(run_id: str) -> Run | None:
-        calls.append(run_id)
-        return None if len(calls) > 1 else RunStore.run(store, run_id)  # the page finds it, and what watches it does not
-
-    monkeypatch.setattr(store, "run", vanishing)
+    monkeypatch.setattr(store, "runs", without_it)
     mine.run()
     assert live.DELETED in texts(mine)
     assert not mine.exception

@@ -1,6 +1,6 @@
 """The Runs page, without a browser and without a running queue: what it shows is what the store holds."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pandas as pd
 import pytest
@@ -10,22 +10,12 @@ from core.config import RunConfig
 from core.events import Checkpoint, Epoch, Finished, Started, Step
 from core.figures.runs import MAX_OVERLAID, Overlaid, accuracy_overlay, loss_overlay
 from core.store import Run, RunStore
-from pages.ui import resources
 
 Open = Callable[..., AppTest]
 MINE, ALL = "table of My runs", "table of All runs"
 
 
-@pytest.fixture(autouse=True)
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunStore]:
-    """A store of its own for each test, where the pages find it."""
-    folder = tmp_path_factory.mktemp("store")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DATA_DIR", str(folder))
-        resources.store.cache_clear()
-        yield resources.store()
-        resources.store().close()
-    resources.store.cache_clear()
+pytestmark = pytest.mark.usefixtures("store")
 
 
 def train(store: RunStore, run_id: str, test_acc: float = 0.945, end: Finished | None = None) -> None:

@@ -324,6 +324,48 @@ def test_an_order_to_a_worker_that_has_just_died_is_lost_but_its_slot_is_not(bac
     assert backend.slots() == 1
 
 
+def test_an_order_to_a_worker_whose_pipe_is_closed_already_is_lost_too(backend: Backend) -> None:
+    assert isinstance(backend, LocalBackend)
+    backend.start("a", 1, SHORT)
+    listener = backend._running["a"]._listener
+    assert listener is not None
+    listener.join()
+    backend.suspend("a")
+    backend.change("a", Change("lr", 0.1))
+    assert polled(backend, "a", ended)[-1].event == Finished("finished")
+
+
+def test_a_run_for_which_no_process_can_be_started_ends_with_a_sentence_and_can_be_resumed(
+    store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_more(*_: object) -> None:
+        raise OSError(11, "Resource temporarily unavailable")
+
+    with Controller(store, LocalBackend(n_slots=1)):
+        monkeypatch.setattr(LocalBackend, "start", no_more)
+        run = wait_for_end(store, run_id := store.submit(SHORT, "me"))
+        assert run.status == "interrupted"
+        assert "could be started (Resource temporarily unavailable)" in run.message
+        monkeypatch.undo()
+        store.resume(run_id)
+        assert wait_for_end(store, run_id).status == "finished"
+
+
+def test_a_state_that_cannot_be_read_keeps_nobody_else_waiting(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    unreadable = store.submit(SHORT, "me")
+    read = store.resume_point
+
+    def broken(run_id: str) -> bytes:
+        if run_id == unreadable:
+            raise OSError(5, "Input/output error")
+        return read(run_id)
+
+    monkeypatch.setattr(store, "resume_point", broken)
+    with Controller(store, LocalBackend(n_slots=1)):
+        assert wait_for_end(store, store.submit(SHORT, "you")).status == "finished"
+        assert wait_for_end(store, unreadable).status == "interrupted"
+
+
 class TestAdmission:
     def test_a_visitor_cannot_fill_the_queue(self, store: RunStore) -> None:
         admission.submit(store, [RunConfig(seed=seed) for seed in range(admission.MAX_OPEN_PER_VISITOR)], "me")

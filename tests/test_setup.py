@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PIN = re.compile(r"([A-Za-z0-9._-]+)==(\S+)")
 REQUIREMENTS = ("requirements.txt", "requirements-dev.txt")
+BENCH = "tests/bench/requirements.txt"  # installed by `make bench` only
 
 
 def lines(name: str) -> list[str]:
@@ -39,7 +40,9 @@ def test_every_requirement_is_pinned_to_the_version_that_is_installed(name):
 
 
 @pytest.mark.parametrize(
-    ("places", "files"), [(("app.py", "core", "pages"), REQUIREMENTS[:1]), (("tests", "docs"), REQUIREMENTS)], ids=["runtime", "tests"]
+    ("places", "files"),
+    [(("app.py", "core", "pages"), REQUIREMENTS[:1]), (("tests", "docs"), (*REQUIREMENTS, BENCH))],
+    ids=["runtime", "tests"],
 )
 def test_every_package_that_is_imported_is_a_requirement(places, files):
     required = {normal(PIN.fullmatch(line)[1]) for name in files for line in lines(name)}

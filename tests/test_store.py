@@ -13,7 +13,7 @@ from core.config import RunConfig
 from core.events import Change, Checkpoint, Epoch, Finished, Started, Status, Step, Suspended
 from core.files import write_whole
 from core.run import MAX_NOTE
-from core.store import LabelError, Run, RunStore
+from core.store import LabelError, ResumeError, Run, RunStore
 
 
 @pytest.fixture
@@ -182,13 +182,30 @@ def test_a_run_whose_config_this_version_cannot_use_is_left_out_and_harms_nobody
     assert store.run(unreadable) is None
 
 
-def test_a_resumed_run_whose_files_are_gone_starts_afresh(store: RunStore) -> None:
+def test_a_run_whose_last_state_is_gone_cannot_go_on_and_loses_nothing(store: RunStore) -> None:
     run_id, attempt = began(store)
     store.record(run_id, attempt, [(0.1, Step(1, 2.0, 0.1)), (0.3, Checkpoint(1, 1, b"weights", b"resume")), (0.4, Finished("stopped"))])
     store.checkpoints.keep_resume(run_id, 0)
+    for epochs in (None, 20):
+        with pytest.raises(ResumeError, match="no longer kept"):
+            store.resume(run_id, epochs)
+    assert len(store.events(run_id, Step)) == 1
+    assert store.runs()[0].status == "stopped"
+
+
+def test_a_second_tab_cannot_take_epochs_away(store: RunStore) -> None:
+    run_id, attempt = began(store)
+    store.record(run_id, attempt, [(0.3, Checkpoint(1, 1, b"weights", b"resume")), (0.4, Finished("finished"))])
+    store.resume(run_id, epochs=1)
+    assert store.runs()[0].status == "finished"
+
+
+def test_a_run_that_begins_afresh_tells_its_story_once(store: RunStore) -> None:
+    run_id, attempt = began(store)
+    store.record(run_id, attempt, [(0.1, Step(1, 2.0, 0.1)), (0.2, Finished("interrupted"))])
     store.resume(run_id)
+    store.begin(run_id, afresh=True)
     assert store.events(run_id, Step).empty
-    assert store.resume_point(run_id) == b""
 
 
 def test_event_numbers_are_never_given_twice(store: RunStore) -> None:

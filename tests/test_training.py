@@ -200,6 +200,7 @@ def test_a_finished_run_trains_on_as_if_more_epochs_had_been_asked_for_at_the_st
     more = replace(SMALL, epochs=5)
     last = of_kind(Checkpoint, events(SMALL))[-1]
     longer = events(more)
+
     def epochs_and_steps(happened: list[Event]) -> list[Event]:
         return [event for event in happened if isinstance(event, Epoch | Step)]
 

@@ -9,11 +9,10 @@ import plotly.graph_objects as go
 
 from core.config import LABELS
 from core.figures import blank
-from core.palette import MODEL, MUTED
+from core.palette import MODEL, MUTED, SEQUENTIAL
 from core.store import Run
 from core.sweep import in_words, values_of, varied
 
-SEQUENTIAL: Final = "Cividis"
 ROW: Final = 44  # px, of a heat map
 ENDED_EARLY: Final = ("diverged", "failed")
 

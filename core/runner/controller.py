@@ -18,7 +18,9 @@ from core.events import Change, Event, Finished, Status
 from core.store import Run, RunStore
 
 TICK_SECONDS: Final = 0.1
-STOP_SECONDS: Final = 1.0  # a run that was told to stop and has not by then is killed
+STOP_SECONDS: Final = (
+    5.0  # reading 70,000 pictures by a wide network takes that long; a run that was told to stop and has not by then is killed
+)
 PREPARE_AFTER_SECONDS: Final = 3.0  # after the server's start: the first visitor's first page goes first
 STORE_TROUBLE: Final = (OSError, SQLAlchemyError)  # a full disk, a database that is restarted: it passes, the controller stays
 
@@ -78,6 +80,8 @@ class Controller:
         self._reasons: dict[str, str] = {}  # run -> why we ended it, for its visitor
         self._late_ends: dict[str, tuple[int, list[tuple[float, Event]]]] = {}  # run -> attempt and end that the store did not take
         self._stopping: dict[str, float] = {}  # run -> when its patience ends, on the monotonic clock
+        self._lost: set[str] = set()  # runs of which something could not be kept: nothing later is
+        self._makes_room = False  # at the end of this round
         self._as: dict[str, Status] = {}  # run that is stopping -> what it will be: stopped or paused
         self._thread = threading.Thread(target=self._loop, name="controller", daemon=True)
 
@@ -107,6 +111,7 @@ class Controller:
                 self._stop(run_id, "paused" if name == "pause" else "stopped")
         for run_id, patience_ends in self._stopping.items():
             if time.monotonic() > patience_ends:
+                self._reasons.setdefault(run_id, "It did not end in time and was cut off: Resume goes on from its last whole epoch.")
                 self._backend.kill(run_id)
         for run_id, began in self._began.items():
             if time.monotonic() - began > self._max_seconds and run_id not in self._stopping:
@@ -118,19 +123,36 @@ class Controller:
         if queue or (time.monotonic() > self._prepare_at and self._backend.slots() > 0):
             self._backend.prepare()
             self._prepare_at = math.inf
+        if self._makes_room:
+            self._makes_room = False
+            self._store.make_room()
         self.last_tick = time.monotonic()
 
     def _start(self, run: Run) -> None:
-        resume = self._store.resume_point(run.id)  # before `begin`: a file that cannot be read leaves the run queued
+        try:
+            resume = self._store.resume_point(run.id)
+        except OSError:
+            log.exception("run %s cannot go on", run.id)
+            self._store.end(run.id, "interrupted", "What this run needs to go on could not be read. Try Resume in a while.")
+            return
+        attempt = self._store.begin(run.id, afresh=not resume)
         self._seconds_before[run.id] = self._store.seconds(run.id)
-        attempt = self._store.begin(run.id)
         self._began[run.id] = time.monotonic()
-        self._backend.start(run.id, attempt, run.config, resume)
+        try:
+            self._backend.start(run.id, attempt, run.config, resume)
+        except OSError as error:  # out of memory, too many processes
+            log.exception("run %s could not be started", run.id)
+            self._began.pop(run.id)
+            self._store.end(run.id, "interrupted", f"No training process could be started ({error.strerror}). Try Resume in a while.")
 
     def _record_or_give_up(self, run_id: str, attempt: int, happened: list[tuple[float, Event]]) -> None:
+        if run_id in self._lost:
+            happened = [(seconds, event) for seconds, event in happened if isinstance(event, Finished)]
         try:
-            self._record(run_id, attempt, happened)
+            if happened:
+                self._record(run_id, attempt, happened)
         except STORE_TROUBLE as error:
+            self._lost.add(run_id)
             log.exception("run %s could not be recorded", run_id)
             self._reasons[run_id] = f"What this run told could not be kept ({type(error).__name__}). Try Resume in a while."
             self._backend.kill(run_id)
@@ -146,7 +168,8 @@ class Controller:
         if isinstance(last, Finished):
             for notes in (self._as, self._began, self._late_ends, self._reasons, self._seconds_before, self._stopping):
                 notes.pop(run_id, None)
-            self._store.make_room()
+            self._lost.discard(run_id)
+            self._makes_room = True
             log.info("run %s %s", run_id, happened[-1][1])
 
     def _time_is_up(self, run_id: str) -> None:

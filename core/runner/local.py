@@ -101,7 +101,7 @@ class _Worker:
 
     def tell(self, order: dict[str, Any], *files: bytes) -> None:
         assert self.process.stdin is not None
-        with contextlib.suppress(BrokenPipeError):  # it has just ended; the listener says so
+        with contextlib.suppress(BrokenPipeError, ValueError):  # it has just ended; ValueError: its pipe is closed already
             wire.send(self.process.stdin, order, *files)  # type: ignore[arg-type]
 
     def close(self) -> None:

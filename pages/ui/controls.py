@@ -85,7 +85,12 @@ def _chosen() -> RunConfig:
 def _tell_what_it_takes(config: RunConfig, says: DeltaGenerator) -> None:
     needed = memory(config)
     past = past_runs(next(iter(devices())) if config.device == "auto" else config.device)
-    parts = {"the data": needed.data, "weights": needed.parameters, "gradients and optimizer": needed.step, "a batch": needed.activations}
+    parts = {
+        "the data": needed.data,
+        "weights": needed.parameters,
+        "gradients and optimizer": needed.step,
+        "what is computed": needed.activations,
+    }
     says.caption(
         f"{parameters(config):,} parameters, {needed.total / 1e6:,.0f} MB, {duration_in_words(config, past)}",
         help=f"Memory, in MB: {', '.join(f'{part} {size / 1e6:.1f}' for part, size in parts.items())}.",

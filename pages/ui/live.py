@@ -56,7 +56,8 @@ def watch(run_ids: Sequence[str], draw: Callable[[list[Run]], None]) -> None:
 
 def known(run_ids: Sequence[str]) -> list[Run]:
     """Those of the runs that there are."""
-    return [run for run in map(store().run, run_ids) if run]
+    runs = {run.id: run for run in store().runs(ids=run_ids)}  # one look at the store, however many they are
+    return [runs[run_id] for run_id in run_ids if run_id in runs]
 
 
 def pace_of(runs: Sequence[Run]) -> float | None:

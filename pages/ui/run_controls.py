@@ -9,7 +9,8 @@ from core import admission
 from core.admission import RefusedError
 from core.config import LABELS, LIMITS, ConfigError
 from core.events import CHANGEABLE, RESUMABLE, Change
-from core.store import Run
+from core.schedules import SCHEDULES
+from core.store import ResumeError, Run
 from pages.ui.resources import history, store
 
 STEPS: Final = {"lr": 0.001, "weight_decay": 0.0001, "dropout": 0.1}  # of the small buttons beside each number
@@ -35,6 +36,8 @@ def end_buttons(run: Run) -> None:
         most, key = MOST_EPOCHS - run.config.epochs, f"more epochs of {run.id}"
         with st.popover("Train on", icon=":material/more_time:", help="Go on from the last epoch's weights.", key="train_on"):
             n_more = st.number_input("More epochs", 1, most, value=min(run.config.epochs, most), key=key)
+            if SCHEDULES[run.config.schedule].factor(1000, 1000) < 0.01:
+                st.caption("Its schedule has ended near 0: more epochs change little, unless you change the learning rate.")
             st.button(f"Train on for {n_more} more", key="train_on_now", type="primary", on_click=train_on, args=[run, key])
 
 
@@ -48,7 +51,7 @@ def resume(run: Run, epochs: int | None = None) -> None:
     """Let a run go on, to that many epochs; a callback, so that a refusal is said when the page is drawn."""
     try:
         admission.resume(store(), run, epochs=epochs)
-    except (RefusedError, ConfigError) as error:
+    except (RefusedError, ConfigError, ResumeError) as error:
         st.session_state[REFUSAL] = str(error)
 
 
@@ -89,7 +92,7 @@ def _change_form(run: Run) -> None:
 
 
 def _key(run: Run, name: str) -> str:
-    return f"changed {name} of {run.id}"
+    return f"changed {name} of {run.id} after {len(history(run.id)['Changed'])}"  # another tab's change makes the form begin anew
 
 
 def _command(label: str, run: Run, name: str, *, icon: str, help: str) -> None:

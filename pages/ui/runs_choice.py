@@ -77,4 +77,4 @@ def _remember(chosen: Sequence[Run]) -> None:
 
 def _numbers_in_address() -> list[str]:
     texts = ",".join(st.query_params.get_all("compare")).split(",")  # ?compare=1,2 and the older ?compare=1&compare=2
-    return sorted({text for text in texts if text.isascii() and text.isdigit()}, key=int)[:MAX_OVERLAID]
+    return sorted({text for text in texts if text.isascii() and text.isdigit() and len(text) < 10}, key=int)[:MAX_OVERLAID]

@@ -46,14 +46,14 @@ class Epochs:
         self.state, self.losses = jax.block_until_ready(self.train(self.state, order))
         return time.perf_counter() - start
 
-    def _train(self, state, order):  # noqa: ANN001, ANN202
+    def _train(self, state, order):
         n_whole = len(order) // self.batch_size
         whole = order[: n_whole * self.batch_size].reshape(n_whole, self.batch_size)
         state, losses = jax.lax.scan(self._step, state, whole)
         state, last = self._step(state, order[n_whole * self.batch_size :])  # the last batch is smaller
         return state, jnp.append(losses, last)
 
-    def _step(self, state, batch):  # noqa: ANN001, ANN202
+    def _step(self, state, batch):
         parameters, m, s, t = state
         t += 1
         value, g = jax.value_and_grad(loss)(parameters, self.images[batch], self.labels[batch])
