@@ -43,7 +43,10 @@ run = watched_run()
 with view:
     if run:
         st.query_params["run"] = run.id
-        st.markdown(f"**Run {run.number}**: {run.config.summary()}")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**Run {run.number}**: {run.config.summary()}")
+            if config != run.config:  # opened by its link, or the visitor went on
+                st.button("Use its settings", key="use_settings", on_click=put, args=[run.config], icon=":material/content_copy:")
         watch([run.id], draw_run)
     elif "run" in st.query_params:
         st.warning(

@@ -36,13 +36,13 @@ def accuracy_by_class(counts: np.ndarray, classes: Sequence[str] = DIGITS) -> go
     """Share of each class that was read right, from counts (10, 10)."""
     accuracy = counts.diagonal() / np.maximum(1, counts.sum(1))
     figure = blank(x="" if _long(classes) else "Class", y="", title="Read right, by class", height=260)
-    figure.add_bar(
-        x=list(range(N_DIGITS)), y=accuracy, customdata=list(classes), marker_color=MODEL,
+    figure.add_scatter(  # no bars: their length would mean nothing on an axis that does not begin at zero
+        x=list(range(N_DIGITS)), y=accuracy, customdata=list(classes), mode="markers", marker={"color": MODEL, "size": 10},
         hovertemplate="%{customdata}: %{y:.1%}<extra></extra>",
     )  # fmt: skip
     figure.update_xaxes(**_class_ticks(classes))
     _room_for_names(figure, classes, "x")
-    figure.update_yaxes(tickformat=".0%", range=[math.floor(10 * accuracy.min()) / 10, 1])
+    figure.update_yaxes(tickformat=".0%", range=[math.floor(10 * accuracy.min()) / 10, 1.01])
     return figure
 
 

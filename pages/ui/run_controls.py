@@ -72,6 +72,8 @@ def change(run: Run) -> None:
         return
     for name, value in new.items():
         store().command(run.id, "change", Change(name, value))
+    if new:
+        st.toast(", ".join(f"{LABELS[name]} {value:g}" for name, value in new.items()) + " from the next step on.", icon=":material/tune:")
 
 
 def settings_now(run: Run) -> dict[str, float]:

@@ -29,7 +29,7 @@ def draw_actions(run: Run) -> None:
         if is_own and run.ended:
             with st.popover("Delete", icon=":material/delete:", key="delete"):
                 st.markdown(f"Delete run {run.number}, its curves and its weights? Nobody can bring them back.")
-                st.button("Delete for good", type="primary", key="delete_for_good", on_click=_delete, args=[run.id])
+                st.button("Delete for good", icon=":material/delete_forever:", key="delete_for_good", on_click=_delete, args=[run.id])
     if refusal := st.session_state.pop(REFUSED, None):
         st.error(refusal, icon=":material/error:")
     st.text("\n".join(filter(None, [f"{run.label}: {run.config.summary()}", run.message, run.note])))  # text: a note is no Markdown

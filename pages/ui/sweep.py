@@ -1,6 +1,6 @@
 """A sweep: choose settings and lists of values, start all runs at once, and see which combination does best (`?sweep=`)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import streamlit as st
@@ -74,7 +74,7 @@ def _configs(base: RunConfig) -> list[RunConfig]:
     except SweepError as error:
         st.error(str(error), icon=":material/error:")
         return []
-    st.markdown(f"**{len(configs)} runs**, {configs[0].epochs if 'epochs' not in names else 'several'} epochs each.")
+    st.markdown(f"**{len(configs)} runs**, {_epochs(configs)} each.")
     return configs
 
 
@@ -153,3 +153,9 @@ def _in_words(sweep: Sweep, cell: Cell) -> str:
     values = ", ".join(f"{LABELS[name].lower()} {ticks[i]}" for name, ticks, i in zip(sweep.fields, sweep.ticks, cell.at, strict=True))
     found = f"{100 * cell.test_acc:.2f} % of the test digits" if cell.test_acc is not None else "no epoch done"
     return f"{cell.run.label}, {cell.run.status}: {values}: {found}"
+
+
+def _epochs(configs: Sequence[RunConfig]) -> str:
+    """In words: 3 epochs, or 1 to 5 epochs."""
+    low, high = min(config.epochs for config in configs), max(config.epochs for config in configs)
+    return f"{low} to {high} epochs" if low < high else f"{low} epoch{'s' if low > 1 else ''}"

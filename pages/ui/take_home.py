@@ -5,6 +5,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
+from core.events import Changed
 from core.store import Run
 from core.take_home import file_name, take_home
 from pages.ui.resources import store
@@ -41,7 +42,8 @@ def share(run: Run) -> None:
     settings, result = links(run, st.context.url or "")
     left, right = st.columns(2)
     with left:
-        st.markdown("**Share the settings**: whoever opens this can train it anew.")
+        changed = ", but not what was changed while it trained" if len(store().events(run.id, Changed)) else ""
+        st.markdown(f"**Share the settings**: whoever opens this can train it anew{changed}.")
         st.code(settings, language=None, wrap_lines=True)
     with right:
         st.markdown("**Share this result**: its curves and what it learnt.")
