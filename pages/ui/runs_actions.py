@@ -15,6 +15,7 @@ REFUSED: Final = "label_refused"  # why the last name or note was not taken
 def open_run(run: Run) -> None:
     """Show a run on the training page, its settings in the widgets."""
     st.session_state["config_to_open"] = run.config
+    st.session_state["just_started"] = run.id  # the page comes to its curve, which on a phone lies below the settings
     st.switch_page("train.py", query_params={"run": run.id} | run.config.to_query())
 
 
