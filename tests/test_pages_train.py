@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.config import CHOICES, LABELS, RunConfig
-from core.events import Checkpoint, Epoch, Finished, Started, Step
+from core.events import Changed, Checkpoint, Epoch, Finished, Started, Step
 from core.mlp import from_config, to_bytes
 from core.store import RunStore
 from pages.ui import resources
@@ -263,3 +263,19 @@ def test_weights_that_vanish_meanwhile_are_said_to_be_gone_without_the_servers_p
     app = open_page("train.py", run=run_id)
     assert "The weights of this run are gone." in texts(app)
     assert "No such file" not in texts(app)
+
+
+def test_the_settings_of_a_run_that_was_opened_by_its_link_are_one_press_away(open_page: Open, store: RunStore) -> None:
+    config = RunConfig(lr=0.5, hidden_sizes=(32,), optimizer="sgd", epochs=2)
+    app = open_page("train.py", run=trained(store, config))
+    assert app.number_input(key="lr").value == 0.001
+    app.button(key="use_settings").click().run()
+    assert (app.number_input(key="lr").value, app.text_input(key="hidden_sizes").value) == (0.5, "32")
+    assert "use_settings" not in [button.key for button in app.button]
+
+
+def test_a_link_to_the_settings_says_that_it_leaves_out_what_was_changed_while_it_trained(open_page: Open, store: RunStore) -> None:
+    run_id = store.submit(RunConfig(epochs=2), "somebody")
+    happened = [(0.0, Started("CPU, 1 thread", 203_530, 470)), (1.0, Changed(1, "lr", 0.1)), (2.0, Finished("stopped"))]
+    store.record(run_id, store.begin(run_id), happened)  # type: ignore[arg-type]
+    assert "but not what was changed while it trained" in texts(open_page("train.py", run=run_id))
