@@ -68,3 +68,7 @@ def checked_label(name: str, note: str) -> dict[str, str]:
     if len(note) > MAX_NOTE:
         raise LabelError(f"A note has at most {MAX_NOTE} characters; this one has {len(note)}.")
     return {"name": name, "note": note}
+
+
+class ResumeError(RuntimeError):
+    """A run cannot go on; the text is one sentence for the visitor."""

@@ -20,17 +20,13 @@ from core import history, tables
 from core.checkpoints import RUN_ID, Checkpoints
 from core.config import RunConfig
 from core.events import RESUMABLE, Change, Checkpoint, Event, Finished, Status, Suspended
-from core.run import LabelError, Run, checked_label, from_row
+from core.run import LabelError, ResumeError, Run, checked_label, from_row
 from core.settings import data_folder, database_url
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["LabelError", "Run", "RunStore"]
-
-
-class ResumeError(RuntimeError):
-    """A run cannot go on; the text is one sentence for the visitor."""
 
 
 class RunStore:

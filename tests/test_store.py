@@ -12,8 +12,8 @@ from sqlalchemy import create_engine, inspect
 from core.config import RunConfig
 from core.events import Change, Checkpoint, Epoch, Finished, Started, Status, Step, Suspended
 from core.files import write_whole
-from core.run import MAX_NOTE
-from core.store import LabelError, ResumeError, Run, RunStore
+from core.run import MAX_NOTE, ResumeError
+from core.store import LabelError, Run, RunStore
 
 
 @pytest.fixture

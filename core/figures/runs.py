@@ -67,7 +67,7 @@ def accuracy_overlay(runs: Sequence[Overlaid]) -> go.Figure:
         )  # fmt: skip
     n_epochs = max((int(run.epochs["epoch"].max()) for run in runs if not run.epochs.empty), default=0)
     figure.update_xaxes(range=[0.5, max(1, n_epochs) + 0.5], dtick=max(1, n_epochs // 10))
-    figure.update_yaxes(tickformat=".1%" if n_epochs else ".0%", range=None if n_epochs > 1 else [0, 1.02])
+    figure.update_yaxes(tickformat=".1%" if n_epochs else ".0%", range=None if n_epochs > 1 else [0, 1])
     return figure
 
 

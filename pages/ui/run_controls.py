@@ -9,8 +9,8 @@ from core import admission
 from core.admission import RefusedError
 from core.config import LABELS, LIMITS, ConfigError
 from core.events import CHANGEABLE, RESUMABLE, Change
+from core.run import ResumeError, Run
 from core.schedules import SCHEDULES
-from core.store import ResumeError, Run
 from pages.ui.resources import history, store
 
 STEPS: Final = {"lr": 0.001, "weight_decay": 0.0001, "dropout": 0.1}  # of the small buttons beside each number
