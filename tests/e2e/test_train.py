@@ -25,8 +25,10 @@ def press_train(page: Page) -> None:
 def start(page: Page, url: str, settings: str) -> str:
     """Train with these settings; returns the run's link once its curve is there."""
     page.goto(f"{url}/train?{settings}")
+    settled(page)
+    before = page.url  # the page shows this visitor's newest run until there is a newer one
     press_train(page)
-    expect(page).to_have_url(re.compile(r"run=[0-9a-f]{32}"), timeout=PATIENCE_MS)
+    page.wait_for_function("before => location.href !== before && /run=[0-9a-f]{32}/.test(location.href)", arg=before, timeout=PATIENCE_MS)
     expect(page.locator(CURVE).first).to_be_visible(timeout=PATIENCE_MS)
     return page.url
 
