@@ -96,3 +96,41 @@ def test_a_finished_run_goes_on_to_more_epochs_but_not_to_any_number(store: RunS
         admission.resume(store, run, 1000)
     admission.resume(store, run, 4)
     assert [queued.config.epochs for queued in store.queue()] == [4]
+
+
+def test_a_visitor_cannot_fill_the_queue(store: RunStore) -> None:
+    admission.submit(store, [RunConfig(seed=seed) for seed in range(admission.MAX_OPEN_PER_VISITOR)], "me")
+    with pytest.raises(admission.RefusedError, match=r"You have 6 runs that have not ended"):
+        admission.submit(store, [RunConfig(seed=99)], "me")
+    assert admission.submit(store, [RunConfig()], "somebody else")
+
+
+def test_stopping_and_resuming_is_no_way_around_it(store: RunStore) -> None:
+    (stopped,) = admission.submit(store, [RunConfig(seed=100)], "me")
+    store.end(stopped, "stopped")
+    admission.submit(store, [RunConfig(seed=seed) for seed in range(admission.MAX_OPEN_PER_VISITOR)], "me")
+    run = store.run(stopped)
+    assert run is not None
+    with pytest.raises(admission.RefusedError):
+        admission.resume(store, run)
+    assert store.runs(status="stopped") == [run]
+
+
+def test_several_are_taken_all_or_none(store: RunStore) -> None:
+    admission.submit(store, [RunConfig(seed=seed) for seed in range(4)], "me")
+    with pytest.raises(admission.RefusedError):
+        admission.submit(store, [RunConfig(seed=seed) for seed in range(10, 13)], "me")
+    assert len(store.runs()) == 4
+
+
+def test_the_queue_has_an_end(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(admission, "MAX_QUEUED", 2)
+    for owner in ("a", "b"):
+        admission.submit(store, [RunConfig()], owner)
+    with pytest.raises(admission.RefusedError, match="2 runs are waiting"):
+        admission.submit(store, [RunConfig()], "c")
+
+
+def test_pressing_train_twice_within_a_second_is_one_run(store: RunStore) -> None:
+    assert admission.submit(store, [RunConfig()], "me") == admission.submit(store, [RunConfig()], "me")
+    assert admission.submit(store, [RunConfig()], "me") != admission.submit(store, [RunConfig(seed=1)], "me")

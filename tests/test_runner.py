@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from core import admission
 from core.config import RunConfig
 from core.events import ENDED, Change, Changed, Checkpoint, Diagnostics, Epoch, Event, Finished, Started, Step, Suspended
 from core.mlp import load_model
@@ -364,38 +363,3 @@ def test_a_state_that_cannot_be_read_keeps_nobody_else_waiting(store: RunStore, 
     with Controller(store, LocalBackend(n_slots=1)):
         assert wait_for_end(store, store.submit(SHORT, "you")).status == "finished"
         assert wait_for_end(store, unreadable).status == "interrupted"
-
-
-class TestAdmission:
-    def test_a_visitor_cannot_fill_the_queue(self, store: RunStore) -> None:
-        admission.submit(store, [RunConfig(seed=seed) for seed in range(admission.MAX_OPEN_PER_VISITOR)], "me")
-        with pytest.raises(admission.RefusedError, match=r"You have 6 runs that have not ended"):
-            admission.submit(store, [RunConfig(seed=99)], "me")
-        assert admission.submit(store, [RunConfig()], "somebody else")
-
-    def test_stopping_and_resuming_is_no_way_around_it(self, store: RunStore) -> None:
-        (stopped,) = admission.submit(store, [RunConfig(seed=100)], "me")
-        store.end(stopped, "stopped")
-        admission.submit(store, [RunConfig(seed=seed) for seed in range(admission.MAX_OPEN_PER_VISITOR)], "me")
-        run = store.run(stopped)
-        assert run is not None
-        with pytest.raises(admission.RefusedError):
-            admission.resume(store, run)
-        assert status_of(store, stopped) == "stopped"
-
-    def test_several_are_taken_all_or_none(self, store: RunStore) -> None:
-        admission.submit(store, [RunConfig(seed=seed) for seed in range(4)], "me")
-        with pytest.raises(admission.RefusedError):
-            admission.submit(store, [RunConfig(seed=seed) for seed in range(10, 13)], "me")
-        assert len(store.runs()) == 4
-
-    def test_the_queue_has_an_end(self, store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(admission, "MAX_QUEUED", 2)
-        for owner in ("a", "b"):
-            admission.submit(store, [RunConfig()], owner)
-        with pytest.raises(admission.RefusedError, match="2 runs are waiting"):
-            admission.submit(store, [RunConfig()], "c")
-
-    def test_pressing_train_twice_within_a_second_is_one_run(self, store: RunStore) -> None:
-        assert admission.submit(store, [RunConfig()], "me") == admission.submit(store, [RunConfig()], "me")
-        assert admission.submit(store, [RunConfig()], "me") != admission.submit(store, [RunConfig(seed=1)], "me")

@@ -29,7 +29,7 @@ def receive(stream: BinaryIO) -> tuple[dict[str, Any], list[bytes]] | None:
 def send_event(stream: BinaryIO, seconds: float, event: Event) -> None:
     """Write an event that happened `seconds` after the run's start."""
     fields = asdict(event)
-    files = {name: fields.pop(name) for name, value in asdict(event).items() if isinstance(value, bytes)}
+    files = {name: fields.pop(name) for name, value in list(fields.items()) if isinstance(value, bytes)}
     send(stream, {"kind": type(event).__name__, "seconds": seconds, "fields": fields, "files": list(files)}, *files.values())
 
 
