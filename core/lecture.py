@@ -12,8 +12,8 @@ import numpy as np
 import torch
 from torch import nn
 
+from core import backprop, training
 from core import script_parts as parts
-from core import training
 from core.config import RunConfig
 from core.datasets import DATASETS
 
@@ -32,8 +32,11 @@ def feed_forward_code() -> str:
 
 
 def our_loop() -> str:
-    """The functions of core.training that train an epoch, as they are."""
-    functions = (training.accuracy, training.train_epoch, training.take_step, training.epoch_order)
+    """The functions of core.training and core.backprop that train an epoch, as they are."""
+    functions = (
+        training.accuracy, training.train_epoch, training.take_step, training.epoch_order,
+        backprop.loss_and_gradients, backprop.by_autograd, backprop.written_out,
+    )  # fmt: skip
     source = "\n\n".join(parts.source(function) for function in functions)
     return re.sub(r"  # type: ignore\S*", "", source)
 

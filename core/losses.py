@@ -12,7 +12,7 @@ from typing import Final
 
 import torch
 from torch import Tensor
-from torch.nn.functional import log_softmax, one_hot, softmax
+from torch.nn.functional import log_softmax, nll_loss, one_hot, softmax
 
 LOG_VARIANCE_LIMIT: Final = 7.0  # log σ² is held in [-7, 7]: on labels that can be fitted exactly the likelihood has no maximum
 
@@ -47,7 +47,7 @@ def cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
     """-log softmax(z)_y; for a distribution y over the classes -Σ_k y_k log softmax(z)_k. (N, K), (N,) or (N, K) -> (N,)."""
     if labels.ndim == 2:
         return -(labels * log_softmax(logits, 1)).sum(1)
-    return -log_softmax(logits, 1).gather(1, labels[:, None]).squeeze(1)
+    return nll_loss(log_softmax(logits, 1), labels, reduction="none")
 
 
 def cross_entropy_gradient(logits: Tensor, labels: Tensor) -> Tensor:
@@ -99,7 +99,8 @@ def smoothed(labels: Tensor, share: float, n_classes: int = 10) -> Tensor:
 
 def _targets(outputs: Tensor, labels: Tensor) -> Tensor:
     """Labels (N,) as one-hot targets; a regression's targets (N, K) as they are. -> (N, K)."""
-    return (labels if labels.ndim == 2 else one_hot(labels, outputs.shape[1])).to(outputs.dtype)
+    targets = labels if labels.ndim == 2 else labels[:, None] == torch.arange(outputs.shape[1], device=labels.device)
+    return targets.to(outputs.dtype)
 
 
 LOSSES: Final = {

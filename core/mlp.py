@@ -1,8 +1,8 @@
 """The multi-layer perceptron, how its weights start, and how it is kept in a file."""
 
-import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Final
 
@@ -39,26 +39,19 @@ class MultiLayerPerceptron(nn.Module):
     ):
         super().__init__()
         self.name = name
-        self.rho = ACTIVATIONS[activation].function
-        sizes = (xdim, *hidden_sizes, ydim)
-        for i, (n_in, n_out) in enumerate(itertools.pairwise(sizes), 1):
-            self.add_module(f"lin_{i}", Affine(n_in, n_out))
+        self.activation = ACTIVATIONS[activation]
+        self.rho = self.activation.function
+        self.layers = [Affine(n_in, n_out) for n_in, n_out in pairwise((xdim, *hidden_sizes, ydim))]  # first to last
+        self.norms: list[nn.BatchNorm1d] = []  # one for each hidden layer, or none
+        for i, layer in enumerate(self.layers, 1):
+            self.add_module(f"lin_{i}", layer)
         self.init_param()
 
     def add_batch_norm(self) -> None:
         """Standardise every hidden unit over the batch, before its activation (Ioffe and Szegedy, 2015)."""
-        for i, layer in enumerate(self.layers[:-1], 1):
-            self.add_module(f"norm_{i}", nn.BatchNorm1d(layer.out_features))
-
-    @property
-    def layers(self) -> list[nn.Linear]:
-        """The affine maps, first to last."""
-        return [layer for layer in self.children() if isinstance(layer, nn.Linear)]
-
-    @property
-    def norms(self) -> list[nn.BatchNorm1d]:
-        """The batch norms, one for each hidden layer; empty without."""
-        return [norm for norm in self.children() if isinstance(norm, nn.BatchNorm1d)]
+        self.norms = [nn.BatchNorm1d(layer.out_features) for layer in self.layers[:-1]]
+        for i, norm in enumerate(self.norms, 1):
+            self.add_module(f"norm_{i}", norm)
 
     def init_param(self, initialisation: str = "kaiming_normal", generator: torch.Generator | None = None) -> None:
         """Start afresh: weights as `initialisation` says, biases zero."""
@@ -74,9 +67,8 @@ class MultiLayerPerceptron(nn.Module):
     def hidden(self, x: Tensor) -> tuple[list[Tensor], list[Tensor]]:
         """Every hidden layer before and after its activation, first to last: (N, xdim) -> lists of (N, H)."""
         before, after = [], []
-        norms: Sequence[nn.Module] = self.norms or [nn.Identity()] * (len(self.layers) - 1)
-        for layer, norm in zip(self.layers[:-1], norms, strict=True):
-            before.append(norm(layer(x)))
+        for layer, norm in zip_longest(self.layers[:-1], self.norms):
+            before.append(norm(layer(x)) if norm else layer(x))
             x = self.drop(self.rho(before[-1]))
             after.append(x)
         return before, after

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from core.augment import jitter
+from core.backprop import loss_and_gradients
 from core.config import RunConfig
 from core.diagnostics import N_PROBES, diagnose, is_due
 from core.events import Change, Changed, Checkpoint, Epoch, Event, Finished, Started, Suspended
@@ -42,7 +43,7 @@ def train(
     With the `resume` of a Checkpoint or a Suspended it goes on from there: the events are those that the first run would
     have told. `orders` is asked before every step.
     """
-    examples = subset(digits.train, config)
+    examples, tests = (in_precision(split, config) for split in (subset(digits.train, config), digits.test))
     state = State.at_start(config, len(examples.labels), device)
     if resume:
         unpack(resume, state)
@@ -53,7 +54,7 @@ def train(
         if end:
             yield end
             return
-        train_acc, test_acc = accuracy(state.model, examples), accuracy(state.model, digits.test)
+        train_acc, test_acc = accuracy(state.model, examples), accuracy(state.model, tests)
         yield Epoch(state.epoch, state.step, state.losses.epoch_mean(), train_acc, test_acc)
         state.epoch += 1
         state.losses.begin_epoch()
@@ -94,11 +95,9 @@ def take_step(state: State, examples: Split, batch: Tensor) -> Tensor:
         images = jitter(images, state.generator, state.config)
     if state.config.label_smoothing:
         targets = smoothed(targets, state.config.label_smoothing)  # (B,) -> (B, 10)
-    loss = LOSSES[state.config.loss].per_example(state.model(images), targets).mean()
-    state.optimizer.zero_grad()
-    loss.backward()  # type: ignore[no-untyped-call]
+    loss = loss_and_gradients(state.model, LOSSES[state.config.loss], images, targets)
     state.optimizer.step()
-    return loss.detach()
+    return loss
 
 
 @torch.no_grad()
@@ -124,6 +123,11 @@ def subset(split: Split, config: RunConfig) -> Split:
         return split
     drawn = epoch_order(config.seed, 0, len(split.labels))[: config.n_examples].to(split.labels.device)
     return Split(split.images[drawn], split.labels[drawn])
+
+
+def in_precision(split: Split, config: RunConfig) -> Split:
+    """The pictures in the type that the products are calculated in, so that it is done once; as they are where they are changed first."""
+    return split if config.augments else Split(split.images.to(getattr(torch, config.precision)), split.labels)
 
 
 def describe(device: torch.device | str) -> str:
