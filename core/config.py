@@ -195,6 +195,11 @@ def parse(name: str, text: str) -> Any:
         raise ConfigError(f"{LABELS[name]} must be {wanted}.") from error
 
 
+def as_text(value: object) -> str:
+    """A value as short as it can be without being another: 0.001, 256, relu."""
+    return f"{value:g}" if isinstance(value, float) and float(f"{value:g}") == value else str(value)
+
+
 def is_usable(name: str, text: str) -> bool:
     """Whether the text gives the field a value that RunConfig takes."""
     try:
@@ -217,9 +222,7 @@ _IN_SUMMARY: Final = ("hidden_sizes", "activation", "loss", "optimizer", "lr", "
 
 def _as_text(config: RunConfig) -> dict[str, str]:
     values = asdict(config) | {"hidden_sizes": ",".join(map(str, config.hidden_sizes)), "batch_norm": str(int(config.batch_norm))}
-    return {
-        name: f"{value:g}" if isinstance(value, float) and float(f"{value:g}") == value else str(value) for name, value in values.items()
-    }
+    return {name: as_text(value) for name, value in values.items()}
 
 
 def _check_number(name: str, value: object, low: float, high: float, *, whole: bool) -> None:

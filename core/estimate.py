@@ -11,6 +11,7 @@ from typing import Final
 
 from core.config import RunConfig, n_parameters
 from core.losses import LOSSES
+from core.progress import duration
 from core.training import EVALUATED_AT_ONCE
 
 MEASURED_ON: Final = "a 2-core AMD EPYC"  # 2 threads, torch 2.14.1
@@ -72,11 +73,11 @@ def seconds(config: RunConfig, past: Sequence[tuple[RunConfig, float]] = ()) -> 
     return _as_measured(config) * (median(took / _as_measured(run) for run, took in past) if past else 1.0)
 
 
-def duration_in_words(config: RunConfig, past: Sequence[tuple[RunConfig, float]] = ()) -> str:
-    """ "about 8 s, going by the last 5 runs here"."""
-    if not past:
-        return f"about {_span(seconds(config))} on {MEASURED_ON}"
-    return f"about {_span(seconds(config, past))}, going by the last {f'{len(past)} runs' if len(past) > 1 else 'run'} here"
+def duration_in_words(configs: Sequence[RunConfig], past: Sequence[tuple[RunConfig, float]] = (), at_once: int = 1) -> str:
+    """How long these runs will train, so many `at_once`: "about 8 s, going by the last 5 runs here". `past` is as for `seconds`."""
+    total = sum(seconds(config, past) for config in configs) / min(at_once, len(configs))
+    here = f", going by the last {f'{len(past)} runs' if len(past) > 1 else 'run'} here" if past else f" on {MEASURED_ON}"
+    return f"about {duration(max(1.0, total))}{here}"
 
 
 def _as_measured(config: RunConfig) -> float:
@@ -91,11 +92,3 @@ def _as_measured(config: RunConfig) -> float:
 
 def _sizes(config: RunConfig) -> tuple[int, ...]:
     return config.layer_sizes(LOSSES[config.loss].outputs_per_class)
-
-
-def _span(seconds: float) -> str:
-    if seconds < 1:
-        return "1 s"
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -40,6 +40,14 @@ def spread(network: Network, picture: Pixels) -> NDArray[np.float32] | None:
     return np.asarray((mean_and_log_variance(network.model(_row(picture)))[1] / 2).exp()[0].numpy())
 
 
+@torch.no_grad()
+def usual_spread(network: Network, pictures: Tensor) -> float:
+    """The median standard deviation that a network with `spread` predicts for its own answers. Pictures (N, 784)."""
+    means, log_variances = mean_and_log_variance(network.model(pictures))
+    of_answers = log_variances.gather(1, means.argmax(1, keepdim=True))  # (N, 1)
+    return float((of_answers / 2).exp().median())
+
+
 def lead(network: Network, pictures: Tensor, target: int, other: int) -> Tensor:
     """How far the target's output is ahead of the other class's. (N, 784) -> (N,)."""
     outputs: Tensor = network.model(pictures)

@@ -62,7 +62,7 @@ QUESTIONS: Final = (
         ),
     ),
     Question(
-        question="Do dropout and weight decay help when examples are few?",
+        question="Do dropout and weight decay help with few examples?",
         words="A little. With 1,000 digits, mean of seeds 0 to 4: 90.0 % with neither, 90.5 % with half of the units dropped, 90.1 % with "
         "a weight decay of 1. Shifting the digits does far more: see the next card.",
         tries=(

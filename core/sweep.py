@@ -2,15 +2,16 @@
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any, Final
 
-from core.config import CHOICES, LABELS, LIMITS, ConfigError, RunConfig, parse
+from core.config import CHOICES, LABELS, LIMITS, ConfigError, RunConfig, as_text, parse
 
 MAX_FIELDS: Final = 3
 MAX_RUNS: Final = 30
 FIELDS: Final = tuple(field.name for field in fields(RunConfig))  # all of them can be varied
+TELLING: Final = ("hidden_sizes", "activation", "loss", "optimizer", "lr", "batch_size", "epochs", "seed")
 
 
 class SweepError(ValueError):
@@ -84,7 +85,18 @@ def in_words(name: str, value: Any) -> str:
         return ", ".join(map(str, value)) or "none"
     if isinstance(value, bool):
         return "on" if value else "off"
-    return f"{value:g}" if isinstance(value, float) and float(f"{value:g}") == value else str(value).replace("_", " ")
+    return as_text(value).replace("_", " ")
+
+
+def settings_in_words(config: RunConfig, names: Iterable[str]) -> str:
+    """These settings of a config, in RunConfig's order: "learning rate 0.01, epochs 3"."""
+    asked = set(names)
+    return ", ".join(f"{LABELS[name].lower()} {in_words(name, getattr(config, name))}" for name in FIELDS if name in asked)
+
+
+def the_rest(config: RunConfig, varied: Iterable[str]) -> str:
+    """What a sweep over these fields leaves as it is: the settings that tell most, and those that are not the lecture's."""
+    return settings_in_words(config, {*TELLING, *differing([config, RunConfig()])} - set(varied))
 
 
 def _parse_one(name: str, text: str) -> Any:

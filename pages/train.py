@@ -4,18 +4,16 @@ import streamlit as st
 
 from pages.ui.frame import heading
 
-heading("Train a network", "Choose the settings, press **Train**, and watch the network learn to read 60,000 handwritten digits.")
+heading("Train a network", "Choose a question or your own settings, press **Train**, and watch the network learn to read 60,000 digits.")
 
 # After the heading: these need torch, which takes a moment on a server that has just started.
 from core.config import RunConfig  # noqa: E402
 from core.store import Run  # noqa: E402
-from pages.ui.after import draw_inspection  # noqa: E402
-from pages.ui.code import draw_code  # noqa: E402
 from pages.ui.controls import config_controls, put  # noqa: E402
 from pages.ui.live import draw_run, submit, watch  # noqa: E402
-from pages.ui.questions import draw_questions  # noqa: E402
+from pages.ui.look_closer import look_closer  # noqa: E402
+from pages.ui.questions import draw_question  # noqa: E402
 from pages.ui.resources import store, visitor  # noqa: E402
-from pages.ui.take_home import draw_take_home  # noqa: E402
 
 
 def watched_run() -> Run | None:
@@ -25,10 +23,14 @@ def watched_run() -> Run | None:
     return next(iter(store().runs(owner=visitor(), limit=1)), None)
 
 
+st.session_state.setdefault("just_started", st.query_params.get("run", ""))  # who follows a link to a run comes to its curve
 settings, view = st.columns([3, 7], gap="large")
 with settings:
+    question = st.container()
     buttons = st.container(horizontal=True)
     config = config_controls(st.container())
+    with question:
+        draw_question(config)
     buttons.button(
         "The lecture's settings", on_click=put, args=[RunConfig()], help="784-256-10, ReLU, cross-entropy, Adam 0.001, 10 epochs."
     )
@@ -57,8 +59,4 @@ with view:
         st.info("Here you will see the loss fall and the accuracy rise, live. Press **Train** to begin.", icon=":material/show_chart:")
 
 if run:
-    draw_inspection(run)
-    if run.ended:
-        draw_take_home(run)
-        draw_code(run)
-draw_questions()
+    look_closer(run)

@@ -62,8 +62,15 @@ def test_the_machines_own_runs_scale_the_figure_and_one_odd_run_does_not():
 
 
 def test_the_words_say_where_the_figure_comes_from():
-    assert duration_in_words(RunConfig()) == "about 4 s on a 2-core AMD EPYC"
-    assert duration_in_words(RunConfig(), [(RunConfig(), 8.0)]) == "about 8 s, going by the last run here"
-    assert duration_in_words(RunConfig(), [(RunConfig(), 600.0)] * 5) == "about 10 min, going by the last 5 runs here"
-    assert duration_in_words(RunConfig(n_examples=10, epochs=1)) == "about 1 s on a 2-core AMD EPYC"
-    assert duration_in_words(RunConfig(epochs=100), [(RunConfig(), 1000.0)]) == "about 2.8 h, going by the last run here"
+    assert duration_in_words([RunConfig()]) == "about 4 s on a 2-core AMD EPYC"
+    assert duration_in_words([RunConfig()], [(RunConfig(), 8.0)]) == "about 8 s, going by the last run here"
+    assert duration_in_words([RunConfig()], [(RunConfig(), 600.0)] * 5) == "about 10 min, going by the last 5 runs here"
+    assert duration_in_words([RunConfig(n_examples=10, epochs=1)]) == "about 1 s on a 2-core AMD EPYC"
+    assert duration_in_words([RunConfig(epochs=100)], [(RunConfig(), 1000.0)]) == "about 3 h, going by the last run here"
+
+
+def test_runs_that_are_trained_side_by_side_take_less_long_but_no_less_than_one_of_them():
+    past = [(RunConfig(), 8.0)]
+    assert duration_in_words([RunConfig()] * 6, past).startswith("about 48 s")
+    assert duration_in_words([RunConfig()] * 6, past, at_once=2).startswith("about 24 s")
+    assert duration_in_words([RunConfig()], past, at_once=2).startswith("about 8 s")

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from core import mnist
 from core.config import RunConfig
-from core.explain import Network, gradient_times_input, integrated_gradients, leads, probabilities, spread
+from core.explain import Network, gradient_times_input, integrated_gradients, leads, probabilities, spread, usual_spread
 from core.mlp import DEFAULT_MODEL, LECTURE_MODEL, from_config, load_model_and_config
 
 
@@ -67,3 +67,12 @@ def test_probabilities_sum_to_one_for_every_loss(loss: str, pictures: NDArray[np
     sigma = spread(network, pictures[0])
     assert (sigma is not None) == (loss == "gaussian_spread")
     assert sigma is None or (sigma.shape == (10,) and (sigma > 0).all())
+
+
+def test_the_usual_spread_is_the_median_over_the_answers(pictures: NDArray[np.float32]) -> None:
+    config = RunConfig(loss="gaussian_spread")
+    network = Network("spread", from_config(config), config)
+    rows = torch.from_numpy(pictures[:5]).view(5, -1)
+    means = network.model(rows).detach()[:, :10].argmax(1).tolist()
+    each = [spread(network, picture)[answer] for picture, answer in zip(pictures[:5], means, strict=True)]  # type: ignore[index]
+    assert usual_spread(network, rows) == pytest.approx(float(np.median(each)), rel=1e-4)

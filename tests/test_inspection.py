@@ -36,6 +36,12 @@ def test_the_confusion_matrix_counts_every_answer_once() -> None:
     assert (counts[1, 7], counts[1, 1], counts[2, 1], counts[7, 1]) == (2, 1, 1, 0)
 
 
+def test_the_chosen_cell_is_framed_at_its_row_and_column() -> None:
+    (frame,) = confusion_matrix(confusion(READING), chosen=(1, 7)).layout.shapes
+    assert (frame.x0, frame.x1, frame.y0, frame.y1) == (6.5, 7.5, 0.5, 1.5)
+    assert not confusion_matrix(confusion(READING)).layout.shapes
+
+
 def test_examples_of_a_cell_come_surest_first() -> None:
     assert examples(READING, true=1, said=7, n=5).tolist() == [2, 1]
     assert examples(READING, true=1, said=7, n=1).tolist() == [2]

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -15,6 +16,7 @@ from core.events import Change, Changed, Checkpoint, Diagnostics, Epoch, Event, 
 from core.mlp import from_config, to_bytes
 from core.store import Run, RunStore
 from pages.ui import live
+from pages.ui.live_charts import changes_in_words
 from pages.ui.run_controls import settings_now
 
 Open = Callable[..., AppTest]
@@ -73,6 +75,10 @@ def texts(app: AppTest) -> str:
     return "\n".join(element.value for kind in kinds for element in kind)
 
 
+def look_closer(app: AppTest, section: str) -> AppTest:
+    return app.button_group(key="section").set_value(section).run()
+
+
 def newest(store: RunStore) -> Run:
     return store.runs()[0]
 
@@ -90,6 +96,18 @@ def test_a_spectator_sees_the_run_and_no_buttons_and_why(open_page: Open, store:
     assert "Only its owner can stop or change it" in texts(app)
     assert not {"Pause", "Stop", "Resume", "Change from the next step on"} & set(labels(app))
     assert app.metric[0].value == "94.5%"
+
+
+def test_what_pause_and_stop_have_in_common_is_said_to_the_owner_alone_and_while_it_trains(mine: AppTest, store: RunStore) -> None:
+    assert live.PAUSE_OR_STOP in texts(mine)
+    store.end(newest(store).id, "paused")
+    assert live.PAUSE_OR_STOP not in texts(mine.run())
+
+
+def test_changes_are_told_one_after_another() -> None:
+    changed = pd.DataFrame({"step": [300, 1400, 1500], "name": ["lr", "dropout", "lr"], "value": [0.01, 0.5, 1e-4]})
+    told = "lr 0.001 → 0.01 at step 300, dropout 0 → 0.5 at step 1,400, lr 0.01 → 0.0001 at step 1,500"
+    assert changes_in_words(CONFIG, changed) == told
 
 
 def test_a_setting_changed_while_it_trains_is_sent_alone(mine: AppTest, store: RunStore) -> None:
@@ -201,6 +219,7 @@ def finished(store: RunStore, n_epochs: int = 2) -> str:
 
 def test_the_visitors_own_drawing_is_read_after_every_epoch(open_page: Open, store: RunStore) -> None:
     app = open_page("train.py", run=finished(store))
+    look_closer(app, "Your drawing")
     assert "Draw something on the **Draw** page" in texts(app)
     draw_a_stroke(app)
     app.run()
@@ -213,7 +232,7 @@ def test_an_epoch_whose_weights_are_damaged_is_left_out_of_what_was_said_to_the_
     store.checkpoints.path(run_id, 1).write_bytes(b"")
     app = open_page("train.py", run=run_id)
     draw_a_stroke(app)
-    assert "your drawing as **" in texts(app.run())
+    assert "your drawing as **" in texts(look_closer(app, "Your drawing"))
     app.select_slider(key=f"epoch of {run_id}").set_value(1).run()
     assert "is damaged" in texts(app)
     assert not app.exception

@@ -1,6 +1,8 @@
 """The Runs page, without a browser and without a running queue: what it shows is what the store holds."""
 
+from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -9,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from core.config import RunConfig
 from core.events import Checkpoint, Epoch, Finished, Started, Step
 from core.figures.runs import MAX_OVERLAID, Overlaid, accuracy_overlay, loss_overlay
+from core.figures.sweep import heat_map
 from core.store import Run, RunStore
 
 Open = Callable[..., AppTest]
@@ -61,7 +64,7 @@ def test_all_runs_are_listed_newest_first_with_what_differs_and_their_figures(op
     trained(store)
     trained(store, RunConfig(lr=0.5, epochs=2, hidden_sizes=(64, 32)), end=Finished("stopped"))
     rows = open_page("runs.py", whose="All runs").dataframe[0].value
-    assert list(rows.columns)[:4] == ["Run", "Hidden layers", "Learning rate", "State"]
+    assert list(rows.columns)[:5] == ["Run", "Test, %", "Hidden layers", "Learning rate", "State"]  # a phone shows four
     assert rows["Run"].tolist() == [2, 1]
     assert rows["State"].tolist() == ["stopped", "finished"]
     assert rows["Test, %"].tolist() == [94.5, 94.5]
@@ -73,10 +76,45 @@ def test_runs_are_compared_on_one_chart_with_what_differs_in_their_settings(open
     store.label(trained(store).id, "slow", "")
     trained(store, RunConfig(lr=0.5, epochs=2))
     app = tick(open_page("runs.py", whose="All runs"), ALL, 0, 1)
-    assert app.dataframe[1].value.to_dict("index") == {"Learning rate": {"Run 2": "0.5", "slow (run 1)": "0.001"}}
+    assert app.dataframe[0].value.columns[1] == "Name"
+    assert app.dataframe[1].value.to_dict("index") == {
+        "Test accuracy": {"Run 2": "94.50%", "slow (run 1)": "94.50%"},
+        "Training loss": {"Run 2": "0.3800", "slow (run 1)": "0.3800"},
+        "Learning rate": {"Run 2": "0.5", "slow (run 1)": "0.001"},
+    }
     assert app.query_params["compare"] == "1,2"
     app.segmented_control(key="overlay").set_value("Training loss").run()
     assert not app.exception
+
+
+def test_figures_that_did_not_change_are_drawn_once_for_all_who_look(
+    open_page: Open, store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    n_drawn = Counter[str]()
+
+    def counted(module: str, name: str, draw: Callable[..., Any]) -> None:
+        monkeypatch.setattr(f"pages.ui.{module}.{name}", lambda *args, **kwargs: n_drawn.update([name]) or draw(*args, **kwargs))
+
+    counted("runs_compare", "accuracy_overlay", accuracy_overlay)
+    counted("sweep", "heat_map", heat_map)
+    configs = [RunConfig(lr=lr, seed=seed) for lr in (0.1, 0.01) for seed in (0, 1)]
+    ids = store.submit_all(configs, "somebody", "a" * 32)
+    for run_id in ids[:3]:
+        train(store, run_id)
+    for _ in range(2):
+        open_page("runs.py", sweep="a" * 32, compare="1,2")
+    assert n_drawn == {"accuracy_overlay": 1, "heat_map": 1}
+    train(store, ids[3])
+    open_page("runs.py", sweep="a" * 32, compare="1,2")
+    assert n_drawn == {"accuracy_overlay": 1, "heat_map": 2}
+
+
+def test_runs_with_equal_settings_and_one_without_an_epoch_are_compared_by_what_they_reached(open_page: Open, store: RunStore) -> None:
+    trained(store)
+    store.submit(RunConfig(epochs=2), "somebody")
+    app = tick(open_page("runs.py", whose="All runs"), ALL, 0, 1)
+    assert app.dataframe[1].value.loc["Test accuracy"].tolist() == ["–", "94.50%"]
+    assert "equal settings" in texts(app)
 
 
 @pytest.mark.parametrize("link", ["1,2", ["1", "2"], "2,1,1,77,x"])
@@ -116,7 +154,7 @@ def test_of_many_chosen_runs_the_first_twenty_are_drawn_and_all_stay_chosen(open
     app.run()
     assert "The first 20 of these 22 runs" in texts(app)
     assert len(app.session_state["runs_chosen"]) == 22
-    assert app.dataframe[1].value.shape == (1, 20)
+    assert app.dataframe[1].value.shape == (3, 20)  # test accuracy, training loss, seed
 
 
 def test_one_chosen_run_is_opened_with_its_settings(open_page: Open, store: RunStore) -> None:
@@ -185,7 +223,7 @@ def test_a_sweep_is_started_at_once_and_is_in_the_address(open_page: Open, store
     app.multiselect(key="sweep_fields").set_value(["lr", "activation"]).run()
     app.text_input(key="values of lr").set_value("0.1, 0.01")
     app.text_input(key="values of activation").set_value("relu, tanh, sigmoid").run()
-    assert "**6 runs**" in texts(app)
+    assert "**6 runs**, 10 epochs each: about " in texts(app)
     app.button(key="start_sweep").click().run()
     assert not app.exception
     (sweep,) = {run.sweep for run in store.runs()}
@@ -215,8 +253,12 @@ def test_what_cannot_be_swept_over_is_said_and_not_started(open_page: Open, fiel
 
 
 def test_a_sweep_begins_from_the_settings_last_chosen_on_the_training_page(open_page: Open, store: RunStore) -> None:
+    app = open_page("runs.py")
+    assert "is the lecture's, until others are chosen on the Train page: hidden layers 256" in texts(app)
     app = open_page("train.py", hidden_sizes="64,32", epochs="3")
     app.switch_page("runs.py").run()
+    assert "as last chosen on the Train page: hidden layers 64, 32" in texts(app)
+    assert "learning rate 0.001" not in texts(app)  # it is varied
     app.button(key="start_sweep").click().run()
     assert {(run.config.hidden_sizes, run.config.epochs) for run in store.runs()} == {((64, 32), 3)}
 
@@ -232,6 +274,27 @@ def test_a_sweep_half_done_is_shown_to_whoever_has_its_link(open_page: Open, sto
     assert ("Best: Run 1, finished: " if n_fields == 1 else "Best so far: Run 1, finished: ") in texts(app)
     assert "97.00 %" in texts(app)
     assert "Stop all" not in labels(app)
+
+
+def test_of_several_cells_that_were_clicked_the_newest_can_be_opened(open_page: Open, store: RunStore) -> None:
+    configs = [RunConfig(lr=lr, seed=seed, batch_size=size) for lr in (0.1, 0.01) for seed in (0, 1) for size in (32, 64)]
+    for run_id in store.submit_all(configs, "somebody", "a" * 32):
+        train(store, run_id)
+    app = open_page("runs.py", sweep="a" * 32)
+    assert app.button(key="open_cell").disabled
+    for layer, x, y, number in ((0, 0, 0, 5), (1, 1, 0, 3), (0, 1, 1, 2)):  # a map for each seed; x: lr, y: batch size
+        app.session_state[f"figure {layer} of sweep {'a' * 32}"] = {"point": {"x": x, "y": y}}
+        assert app.run().text[-1].value.startswith(f"Run {number}, finished")
+    app.button(key="open_cell").click().run()
+    assert app.query_params["run"] == store.runs()[-2].id
+
+
+def test_what_is_left_of_a_sweep_is_shown_when_runs_of_it_are_deleted(open_page: Open, store: RunStore) -> None:
+    ids = store.submit_all([RunConfig(lr=lr) for lr in (0.1, 0.01)], "somebody", "a" * 32)
+    for run_id in ids:
+        train(store, run_id)
+    store.delete(ids[0])
+    assert "Only one run of this sweep is left" in texts(open_page("runs.py", sweep="a" * 32))
 
 
 def test_a_link_to_an_unknown_sweep_says_so(open_page: Open) -> None:

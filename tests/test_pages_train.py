@@ -155,12 +155,23 @@ def test_a_data_set_that_cannot_be_had_is_said_and_cannot_be_trained_on(open_pag
 
 def test_a_question_sets_the_settings_and_train_stays_the_visitors_press(open_page: Open, store: RunStore) -> None:
     app = open_page("train.py", seed="5")
-    (button,) = [button for button in app.button if button.label == "No hidden layer"]
-    button.click().run()
+    app.selectbox(key="question").set_value(0).run()
+    app.button_group(key="try").set_value("No hidden layer").run()
     assert store.runs() == []
     assert "7,850 parameters" in texts(app)
+    assert "**Set**: hidden layers none, epochs 5. Now press **Train**." in texts(app)
     app.button[1].click().run()
     assert store.runs()[0].config == RunConfig(hidden_sizes=(), epochs=5)
+
+
+def test_a_question_does_not_say_that_its_settings_hold_once_the_visitor_changed_one(open_page: Open) -> None:
+    app = open_page("train.py")
+    app.selectbox(key="question").set_value(1).run()
+    app.button_group(key="try").set_value("SGD").run()
+    assert app.button_group(key="try").value == "SGD"
+    app.number_input(key="epochs").set_value(4).run()
+    assert app.button_group(key="try").value is None
+    assert "**Set**" not in texts(app)
 
 
 @pytest.mark.parametrize("name", ["momentum", "lr", "shift"])
@@ -278,4 +289,24 @@ def test_a_link_to_the_settings_says_that_it_leaves_out_what_was_changed_while_i
     run_id = store.submit(RunConfig(epochs=2), "somebody")
     happened = [(0.0, Started("CPU, 1 thread", 203_530, 470)), (1.0, Changed(1, "lr", 0.1)), (2.0, Finished("stopped"))]
     store.record(run_id, store.begin(run_id), happened)  # type: ignore[arg-type]
-    assert "but not what was changed while it trained" in texts(open_page("train.py", run=run_id))
+    app = open_page("train.py", run=run_id)
+    assert "Changed while it trained: lr 0.001 → 0.1 at step 1." in texts(app)
+    assert "but not what was changed while it trained" in texts(app.button_group(key="section").set_value("Take home").run())
+
+
+def test_of_the_sections_below_a_run_only_the_chosen_one_is_computed(
+    open_page: Open, store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    monkeypatch.setattr("pages.ui.after.reading", lambda path: read.append(path) or resources.reading(path))
+    config = RunConfig(epochs=1)
+    run_id = store.submit(config, "somebody")
+    weights = Checkpoint(1, 235, to_bytes(from_config(config), config))
+    store.record(run_id, store.begin(run_id), [(0.0, Started("CPU", 1, 235)), (1.0, weights), (2.0, Finished("finished"))])
+    app = open_page("train.py", run=run_id)
+    assert len(read) == 1
+    others = {"Your drawing": "Draw something", "First layer": "784 weights", "Take home": "One ZIP", "Code": "The lecture"}
+    for section, words in others.items():
+        assert words in texts(app.button_group(key="section").set_value(section).run())
+    assert not app.exception
+    assert len(read) == 1

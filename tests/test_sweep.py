@@ -2,12 +2,14 @@
 
 import pandas as pd
 import pytest
+from plotly.colors import sample_colorscale
 
 from core.config import RunConfig
 from core.events import Status
 from core.figures.sweep import dots, heat_map, sweep_of
+from core.palette import SEQUENTIAL
 from core.store import Run
-from core.sweep import MAX_RUNS, SweepError, expand, in_words, parse_values, varied
+from core.sweep import MAX_RUNS, SweepError, expand, in_words, parse_values, the_rest, varied
 
 
 @pytest.mark.parametrize(
@@ -75,6 +77,11 @@ def test_a_value_that_is_a_name_in_python_is_read_as_a_visitor_says_it() -> None
     assert [in_words(name, value) for name, value in said] == ["none", "256, 128", "1e-05", "on", "cross entropy"]
 
 
+def test_what_a_sweep_leaves_as_it_is_is_told_without_what_it_varies() -> None:
+    rest = the_rest(RunConfig(dropout=0.5, optimizer="sgd"), ["lr", "seed"])
+    assert rest == "hidden layers 256, activation relu, loss cross entropy, optimizer sgd, dropout 0.5, batch size 256, epochs 10"
+
+
 def runs_of(configs: list[RunConfig], status: Status = "finished") -> list[Run]:
     return [Run(i + 1, f"{i:032}", "me", config, status, "", 0.0, sweep="s") for i, config in enumerate(configs)]
 
@@ -106,8 +113,44 @@ def test_cells_without_a_whole_epoch_are_empty_and_diverged_ones_say_so() -> Non
     at = {cell.run.number: cell.at for cell in sweep_of(runs, found).cells}
     z = figure.data[0].z
     assert [z[at[n][1]][at[n][0]] for n in (1, 2, 3, 4)] == [90.0, 95.0, None, None]
-    assert [note.text for note in figure.layout.annotations] == ["diverged"]
+    assert sorted(note.text for note in figure.layout.annotations) == ["", "90.0", "95.0", "diverged"]
     assert (figure.data[0].zmin, figure.data[0].zmax) == (90.0, 95.0)
+
+
+def test_a_run_of_a_sweep_that_was_deleted_leaves_a_cell_that_says_so() -> None:
+    runs = runs_of(expand(RunConfig(), {"seed": [0, 1], "lr": [0.1, 0.2]}))[:3]
+    figure = heat_map(sweep_of(runs, accuracies(runs, [0.9, 0.95, 0.92])))
+    assert [note.text for note in figure.layout.annotations if not note.text[0].isdigit()] == ["deleted"]
+    assert figure.data[0].customdata[1][1] == "deleted"
+
+
+def test_numbers_are_black_or_white_with_a_contrast_of_4_5_to_1_at_least_on_every_colour() -> None:
+    runs = runs_of(expand(RunConfig(), {"seed": list(range(10)), "batch_size": [32, 64, 128]}))
+    sweep = sweep_of(runs, accuracies(runs, [i / 29 for i in range(30)]))
+    figure = heat_map(sweep)
+    for note in figure.layout.annotations:
+        (colour,) = sample_colorscale(SEQUENTIAL, [float(note.text) / 100], colortype="tuple")
+        lighter, darker = sorted([relative_luminance(colour), float(note.font.color == "white")], reverse=True)
+        assert (lighter + 0.05) / (darker + 0.05) > 4.5
+    assert {note.font.color for note in figure.layout.annotations} == {"black", "white"}
+
+
+def relative_luminance(rgb: tuple[float, float, float]) -> float:
+    """https://www.w3.org/TR/WCAG22/#dfn-relative-luminance"""
+    red, green, blue = (channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4 for channel in rgb)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_the_chosen_run_is_framed_in_its_own_map_and_its_dot_is_ringed() -> None:
+    runs = runs_of(expand(RunConfig(), {"lr": [0.1, 0.2, 0.3], "seed": [0, 1], "batch_norm": [True, False]}))
+    sweep = sweep_of(runs, accuracies(runs, [0.9] * 12))
+    chosen = next(cell for cell in sweep.cells if cell.at == (2, 1, 0))
+    first, second = (heat_map(sweep, layer, chosen).layout.shapes for layer in (0, 1))
+    assert [(shape.x0 + shape.x1, shape.y0 + shape.y1) for shape in first] == [(4, 2)]
+    assert not second
+    runs = runs_of(expand(RunConfig(), {"lr": [0.1, 0.2, 0.3]}))
+    sweep = sweep_of(runs, accuracies(runs, [0.9, 0.8, 0.7]))
+    assert dots(sweep, sweep.cells[1]).data[0].marker.line.width == (0, 3, 0)
 
 
 def test_a_third_field_gives_a_map_for_each_of_its_values_with_one_range_of_colours() -> None:

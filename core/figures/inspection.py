@@ -17,8 +17,11 @@ CAPTION_PIXELS: Final = 4  # of the digits' own pixels: the air around a caption
 WALL_WIDTH: Final = 420  # px, about; on a narrow page the wall shrinks
 
 
-def confusion_matrix(counts: np.ndarray, classes: Sequence[str] = DIGITS) -> go.Figure:
-    """Counts (10, 10), rows true, columns said. Colour shows the mistakes only, so that the diagonal does not drown them."""
+def confusion_matrix(counts: np.ndarray, classes: Sequence[str] = DIGITS, chosen: tuple[int, int] | None = None) -> go.Figure:
+    """Counts (10, 10), rows true, columns said; the cell chosen (true, said) is framed.
+
+    Colour shows the mistakes only, so that the diagonal does not drown them.
+    """
     figure = blank(x="Network said", y="" if _long(classes) else "True class", height=420)
     mistakes = np.where(np.eye(N_DIGITS, dtype=bool), 0, counts)
     figure.add_heatmap(
@@ -29,6 +32,10 @@ def confusion_matrix(counts: np.ndarray, classes: Sequence[str] = DIGITS) -> go.
     figure.update_xaxes(**ticks)
     figure.update_yaxes(**ticks, autorange="reversed")
     figure.update_layout(clickmode="event", dragmode=False)
+    if chosen:
+        true, said = chosen
+        frame = {"x0": said - 0.5, "x1": said + 0.5, "y0": true - 0.5, "y1": true + 0.5}
+        figure.add_shape(type="rect", **frame, line={"color": DATA, "width": 2})
     return _room_for_names(figure, classes, "xy")
 
 

@@ -1,5 +1,6 @@
 """Runs as tables, and several of them on one chart."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,32 +30,38 @@ class Overlaid:
 
 
 def table(runs: Sequence[Run], last_epochs: pd.DataFrame) -> pd.DataFrame:
-    """One row a run, in the order given: its number, the settings in which these runs differ, how far it came, what it is called.
+    """One row a run, in the order given: which it is, what it reached, the settings in which these runs differ, and the rest.
 
-    `last_epochs` is what RunStore.last_epochs returns for them.
+    In that order, because a phone shows the first four columns. `last_epochs` is what RunStore.last_epochs returns for them.
     """
     figures = last_epochs.reindex([run.id for run in runs])
-    columns: dict[str, Any] = {"Run": [run.number for run in runs]}
-    columns |= {LABELS[name]: _column([run.config for run in runs], name) for name in differing([run.config for run in runs])}
+    configs, names, notes = [run.config for run in runs], [run.name for run in runs], [run.note for run in runs]
+    columns: dict[str, Any] = {"Run": [run.number for run in runs]} | ({"Name": names} if any(names) else {})
+    columns |= {"Test, %": 100 * figures["test_acc"].astype(float)}
+    columns |= {LABELS[name]: _column(configs, name) for name in differing(configs)}
     columns |= {
         "State": [run.status for run in runs],
-        "Test, %": 100 * figures["test_acc"].astype(float),
         "Train, %": 100 * figures["train_acc"].astype(float),
         "Training loss": figures["train_loss"].astype(float),
         "Time": figures["seconds"].astype(float),
         "Epochs done": figures["epoch"].astype("Int64"),
-        "Name": [run.name for run in runs],
-        "Note": [run.note for run in runs],
         "Asked for": [datetime.fromtimestamp(run.created, UTC) for run in runs],
-    }
+    } | ({"Note": notes} if any(notes) else {})
     return pd.DataFrame(columns, index=figures.index)
 
 
-def differences(runs: Sequence[Run]) -> pd.DataFrame:
-    """The settings in which these runs differ: a row for each field, a column for each run."""
-    names = differing([run.config for run in runs])
-    settings = {run.label: [in_words(name, getattr(run.config, name)) for name in names] for run in runs}
-    return pd.DataFrame(settings, index=pd.Index([LABELS[name] for name in names], name="Setting"))
+def side_by_side(runs: Sequence[Run], last_epochs: pd.DataFrame) -> pd.DataFrame:
+    """A column for each run: what it reached, and below it the settings in which they differ. `last_epochs` is as for `table`."""
+    names, figures = differing([run.config for run in runs]), last_epochs.reindex([run.id for run in runs])
+    columns = {
+        run.label: [
+            "–" if math.isnan(test_acc) else f"{test_acc:.2%}",
+            "–" if math.isnan(train_loss) else f"{train_loss:.4f}",
+            *(in_words(name, getattr(run.config, name)) for name in names),
+        ]
+        for run, test_acc, train_loss in zip(runs, figures["test_acc"].astype(float), figures["train_loss"].astype(float), strict=True)
+    }
+    return pd.DataFrame(columns, index=pd.Index(["Test accuracy", "Training loss", *(LABELS[name] for name in names)]))
 
 
 def accuracy_overlay(runs: Sequence[Overlaid]) -> go.Figure:

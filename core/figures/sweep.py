@@ -1,15 +1,17 @@
 """What a sweep found: test accuracy over the settings that it varied."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
 import plotly.graph_objects as go
+from plotly.colors import sample_colorscale
 
 from core.config import LABELS
 from core.figures import blank
-from core.palette import MODEL, MUTED, SEQUENTIAL
+from core.palette import DATA, MODEL, MUTED, SEQUENTIAL
 from core.store import Run
 from core.sweep import in_words, values_of, varied
 
@@ -59,42 +61,59 @@ def sweep_of(runs: Sequence[Run], last_epochs: pd.DataFrame) -> Sweep:
     return Sweep(fields, [[in_words(name, value) for value in of_field] for name, of_field in zip(fields, values, strict=True)], cells)
 
 
-def heat_map(sweep: Sweep, layer: int = 0) -> go.Figure:
+def heat_map(sweep: Sweep, layer: int = 0, chosen: Cell | None = None) -> go.Figure:
     """Test accuracy by two fields, in percent, written in each cell; empty where no epoch is done. A click says which cell."""
     (n_x, n_y), (title, cells) = (len(sweep.ticks[0]), len(sweep.ticks[1])), sweep.layers()[layer]
     z: list[list[float | None]] = [[None] * n_x for _ in range(n_y)]
-    runs = [[""] * n_x for _ in range(n_y)]
+    runs = [["deleted"] * n_x for _ in range(n_y)]
     for cell in cells:
         x, y = cell.at[:2]
         z[y][x] = None if cell.test_acc is None else 100 * cell.test_acc
         runs[y][x] = f"{cell.run.label}, {cell.run.status}" + ("" if cell.test_acc is None else f": {100 * cell.test_acc:.2f} %")
     figure = blank(x=LABELS[sweep.fields[0]], y=LABELS[sweep.fields[1]], title=title, height=140 + ROW * n_y)
     figure.add_heatmap(
-        z=z, customdata=runs, colorscale=SEQUENTIAL, **_colour_range(sweep), xgap=2, ygap=2,
-        texttemplate=f"%{{z:.{_decimals(sweep)}f}}", hovertemplate="%{customdata}<extra></extra>",
+        z=z, customdata=runs, colorscale=SEQUENTIAL, **_colour_range(sweep), xgap=2, ygap=2, hovertemplate="%{customdata}<extra></extra>",
         colorbar={"title": {"text": "Test, %"}, "thickness": 12},
     )  # fmt: skip
-    for cell in cells:
-        if cell.run.status in ENDED_EARLY:
-            figure.add_annotation(x=cell.at[0], y=cell.at[1], text=cell.run.status, showarrow=False, font={"color": MUTED, "size": 11})
+    for x, y in itertools.product(range(n_x), range(n_y)):
+        here = next((cell for cell in cells if cell.at[:2] == (x, y)), None)
+        text, colour = _written(sweep, here)
+        figure.add_annotation(x=x, y=y, text=text, showarrow=False, font={"color": colour, "size": 14 if text[:1].isdigit() else 11})
+        if here and here == chosen:  # a frame inside the cell, so that it stands out from the cell's colour alone
+            figure.add_shape(type="rect", x0=x - 0.44, x1=x + 0.44, y0=y - 0.42, y1=y + 0.42, line={"color": colour, "width": 2})
     for axis, ticks in (("xaxis", sweep.ticks[0]), ("yaxis", sweep.ticks[1])):
         figure.update_layout({axis: _category_axis(ticks) | {"showgrid": False}})
     figure.update_layout(clickmode="event", dragmode=False)
     return figure
 
 
-def dots(sweep: Sweep) -> go.Figure:
-    """Test accuracy by the one field that the sweep varied, each run's number beside its dot. A click says which."""
+def dots(sweep: Sweep, chosen: Cell | None = None) -> go.Figure:
+    """Test accuracy by the one field that the sweep varied, each run's figure above its dot. A click says which."""
     done = sorted((cell for cell in sweep.cells if cell.test_acc is not None), key=lambda cell: cell.at)
     percent = [100 * (cell.test_acc or 0.0) for cell in done]
     figure = blank(x=LABELS[sweep.fields[0]], y="Test accuracy, %", height=340)
     figure.add_scatter(
         x=[cell.at[0] for cell in done], y=percent, mode="lines+markers+text", text=[f"{value:.{_decimals(sweep)}f}" for value in percent],
-        textposition="top center", line={"color": MODEL, "width": 1, "dash": "dot"}, marker={"size": 10, "color": MODEL}, cliponaxis=False,
+        textposition="top center", line={"color": MODEL, "width": 1, "dash": "dot"}, cliponaxis=False,
+        marker={"size": 10, "color": MODEL, "line": {"color": DATA, "width": [3 if cell == chosen else 0 for cell in done]}},
         customdata=[cell.run.label for cell in done], hovertemplate="%{customdata}: %{y:.2f} %<extra></extra>",
     )  # fmt: skip
     figure.update_layout(xaxis=_category_axis(sweep.ticks[0]), clickmode="event", dragmode=False, margin_t=28)
     return figure
+
+
+def _written(sweep: Sweep, cell: Cell | None) -> tuple[str, str]:
+    """What stands in a cell of a heat map, and in which colour: black or white, whichever stands out more, where there is a figure."""
+    if cell is None:
+        return "deleted", MUTED
+    if cell.test_acc is None:
+        return cell.run.status if cell.run.status in ENDED_EARLY else "", MUTED
+    percent, colours = 100 * cell.test_acc, _colour_range(sweep)
+    share = (percent - colours["zmin"]) / (colours["zmax"] - colours["zmin"])
+    (rgb,) = sample_colorscale(SEQUENTIAL, [share], colortype="tuple")
+    red, green, blue = (channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4 for channel in rgb)
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue  # relative, as WCAG has it: at 0.179 black and white stand out alike
+    return f"{percent:.{_decimals(sweep)}f}", "black" if luminance > 0.179 else "white"
 
 
 def _category_axis(ticks: Sequence[str]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
-"""What a run's network has learnt, epoch by epoch: shown below the run, while it trains and after."""
+"""What a run's network has learnt, epoch by epoch: sections below the run, while it trains and after."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ from core.inspection import Reading, calibration, confusion, examples, first_lay
 from core.mlp import ModelError
 from core.mnist import DataError
 from core.store import Run
+from pages.ui.clicked import clicked
 from pages.ui.components.figure import show
 from pages.ui.own_drawing import draw_own_drawing
 from pages.ui.resources import drawn, model, reading, store, test_digits
@@ -22,46 +24,47 @@ LATEST: Final = "latest"
 LOOK_SECONDS: Final = 2.0  # between two looks for a new epoch while it trains
 
 
-def draw_inspection(run: Run) -> None:
-    """Sections about the weights of a run after an epoch of the visitor's choice; nothing before its first epoch is done.
+def draw_mistakes(run: Run) -> None:
+    """What the network confuses, and the pictures that it read wrong."""
+    _inspect(run, "What does it confuse, and since when?", _mistakes)
 
-    While it trains they follow its latest epoch. A click in them redraws them alone.
+
+def draw_certainty(run: Run) -> None:
+    """How often it is right: by class, and by how sure it is."""
+    _inspect(run, "How sure is it, and is it right?", _certainty)
+
+
+def draw_drawing(run: Run) -> None:
+    """What the network said to the visitor's own drawing after every epoch."""
+    _inspect(run, "When did it learn to read your drawing?", draw_own_drawing)
+
+
+def draw_first_layer(run: Run) -> None:
+    """The first layer's weights as pictures."""
+    _inspect(run, "What does the first layer look for?", _first_layer)
+
+
+def _inspect(run: Run, question: str, draw: Callable[[Run, list[int], int], None]) -> None:
+    """A section about the weights of a run after an epoch of the visitor's choice: `draw` is given all epochs, and that one.
+
+    While the run trains it follows the latest epoch. A click in it redraws it alone.
     """
+    st.header(question, anchor=False)
 
     def look() -> None:
-        if (now := store().run(run.id)) and (epochs := store().checkpoints.epochs(run.id)):
-            _inspect(now, epochs)
+        now, epochs = store().run(run.id), store().checkpoints.epochs(run.id)
+        if now is None or not epochs:
+            st.caption("No epoch's weights are kept of this run." if run.ended else "This begins when its first epoch is done.")
+            return
+        with st.container():  # also when it is empty: what comes and goes before a figure would mount it anew, and it would blink
+            epoch = _chosen_epoch(now, epochs)
+        try:
+            draw(now, epochs, epoch)
+        except (ModelError, DataError, OSError) as error:
+            reason = "The weights of this run are gone." if isinstance(error, OSError) else error
+            st.warning(f"{reason} Its curves above are kept.", icon=":material/broken_image:")
 
     st.fragment(look, run_every=None if run.ended else LOOK_SECONDS)()
-
-
-def _inspect(run: Run, epochs: list[int]) -> None:
-    st.header("What did it learn, and when?", anchor=False)
-    with st.container():  # also when it is empty: what comes and goes before a figure would mount it anew, and it would blink
-        epoch = _chosen_epoch(run, epochs)
-    path, newest = (str(store().checkpoints.path(run.id, one)) for one in (epoch, epochs[-1]))
-    try:
-        answers, (network, _), (newest_network, _) = reading(path), model(path), model(newest)
-        images = test_digits(run.config.dataset).images
-        weights = f"{path} {Path(path).stat().st_mtime_ns}"
-    except (ModelError, DataError, OSError) as error:
-        reason = "The weights of this run are gone." if isinstance(error, OSError) else error
-        st.warning(f"{reason} Its curves above are kept.", icon=":material/broken_image:")
-        return
-    classes = DATASETS[run.config.dataset].classes
-    _mistakes(weights, answers, images, classes)
-    _trust(weights, answers, classes)
-    draw_own_drawing(run, epochs, epoch, classes)
-    st.header("What does the first layer look for?", anchor=False)
-    st.markdown(
-        "Each picture is one unit's 784 weights. Ink where it is vermilion switches the unit on, ink where it is blue switches it off."
-    )
-    units = largest_units(newest_network, N_PICTURES)
-    show(
-        drawn(f"weights {weights} {units}", lambda: weight_pictures(first_layer(network, units))),
-        key="weights",
-        alt="The weights of the units with the largest weights, as pictures.",
-    )
 
 
 def _chosen_epoch(run: Run, epochs: list[int]) -> int:
@@ -79,19 +82,22 @@ def _chosen_epoch(run: Run, epochs: list[int]) -> int:
     return epochs[-1] if chosen == LATEST else int(chosen)
 
 
-def _mistakes(weights: str, answers: Reading, images: np.ndarray, classes: tuple[str, ...]) -> None:
+def _mistakes(run: Run, _: list[int], epoch: int) -> None:
+    path, classes = _path(run, epoch), DATASETS[run.config.dataset].classes
+    answers, images, weights = reading(path), test_digits(run.config.dataset).images, _version(path)
     left, right = st.columns(2, gap="large")
-    counts = confusion(answers)
+    counts, point = confusion(answers), clicked("confusion")
+    chosen = (int(point.y), int(point.x)) if point else None
     with left:
         st.markdown("Rows are the true classes, columns the answers. **Click a cell** to see those pictures.")
-        clicked = show(
-            drawn(f"confusion {weights}", lambda: confusion_matrix(counts, classes)),
+        show(
+            drawn(f"confusion {weights} {chosen}", lambda: confusion_matrix(counts, classes, chosen)),
             key="confusion",
             alt="How often each class was read as which, on 10,000 test pictures.",
         )
     with right:
-        if clicked:
-            true, said = int(clicked.y), int(clicked.x)
+        if chosen:
+            true, said = chosen
             found = examples(answers, true, said, N_EXAMPLES)
             st.markdown(
                 f"**{counts[true, said]:,}** times **{classes[true]}** was read as **{classes[said]}**"
@@ -108,11 +114,13 @@ def _mistakes(weights: str, answers: Reading, images: np.ndarray, classes: tuple
         if len(found):
             pictures, captions = images[found].reshape(-1, 28, 28).numpy(), _captions(answers, found, classes)
             n_columns = 3 if "<br>" in captions[0] else 4
-            figure = drawn(f"pictures {weights} {clicked}", lambda: digit_pictures(pictures, captions, n_columns))
+            figure = drawn(f"pictures {weights} {chosen}", lambda: digit_pictures(pictures, captions, n_columns))
             show(figure, key="digits", alt="Test pictures: " + "; ".join(captions).replace("<br>", " "))
 
 
-def _trust(weights: str, answers: Reading, classes: tuple[str, ...]) -> None:
+def _certainty(run: Run, _: list[int], epoch: int) -> None:
+    path, classes = _path(run, epoch), DATASETS[run.config.dataset].classes
+    answers, weights = reading(path), _version(path)
     left, right = st.columns(2, gap="large")
     with left:
         show(
@@ -126,6 +134,29 @@ def _trust(weights: str, answers: Reading, classes: tuple[str, ...]) -> None:
             key="calibration",
             alt="How often answers were right, by the confidence they were given with.",
         )
+
+
+def _first_layer(run: Run, epochs: list[int], epoch: int) -> None:
+    path = _path(run, epoch)
+    (network, _), (newest, _) = model(path), model(_path(run, epochs[-1]))
+    st.markdown(
+        "Each picture is one unit's 784 weights. Ink where it is vermilion switches the unit on, ink where it is blue switches it off."
+    )
+    units = largest_units(newest, N_PICTURES)  # the same ones at every epoch
+    show(
+        drawn(f"weights {_version(path)} {units}", lambda: weight_pictures(first_layer(network, units))),
+        key="weights",
+        alt="The weights of the units with the largest weights, as pictures.",
+    )
+
+
+def _path(run: Run, epoch: int) -> str:
+    return str(store().checkpoints.path(run.id, epoch))
+
+
+def _version(path: str) -> str:
+    """Tells these weights from others."""
+    return f"{path} {Path(path).stat().st_mtime_ns}"
 
 
 def _captions(answers: Reading, found: np.ndarray, classes: tuple[str, ...]) -> list[str]:

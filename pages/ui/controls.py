@@ -1,5 +1,6 @@
 """The settings of a run as widgets; their values live in the address bar, so the address is the link to share."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from core.config import LABELS, LIMITS, WHOLE, ConfigError, RunConfig, parse
 from core.datasets import DATASETS, availability
 from core.estimate import duration_in_words, memory, parameters
 from core.optimizers import OPTIMIZERS
+from core.settings import n_training_slots
 from pages.ui.controls_fields import field, group, row
 from pages.ui.resources import devices, past_runs
 
@@ -45,6 +47,12 @@ def config_controls(says: DeltaGenerator) -> RunConfig | None:
         return None
     _tell_what_it_takes(config, says)
     return config
+
+
+def time_in_words(configs: Sequence[RunConfig]) -> str:
+    """How long these runs will take on this server, which are for one device."""
+    device = next(iter(devices())) if configs[0].device == "auto" else configs[0].device
+    return duration_in_words(configs, past_runs(device), n_training_slots())
 
 
 def put(config: RunConfig) -> None:
@@ -84,7 +92,6 @@ def _chosen() -> RunConfig:
 
 def _tell_what_it_takes(config: RunConfig, says: DeltaGenerator) -> None:
     needed = memory(config)
-    past = past_runs(next(iter(devices())) if config.device == "auto" else config.device)
     parts = {
         "the data": needed.data,
         "weights": needed.parameters,
@@ -92,6 +99,6 @@ def _tell_what_it_takes(config: RunConfig, says: DeltaGenerator) -> None:
         "what is computed": needed.activations,
     }
     says.caption(
-        f"{parameters(config):,} parameters, {needed.total / 1e6:,.0f} MB, {duration_in_words(config, past)}",
+        f"{parameters(config):,} parameters, {needed.total / 1e6:,.0f} MB, {time_in_words([config])}",
         help=f"Memory, in MB: {', '.join(f'{part} {size / 1e6:.1f}' for part, size in parts.items())}.",
     )

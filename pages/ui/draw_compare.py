@@ -1,18 +1,29 @@
 """Several networks on one drawing."""
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.explain import Network, probabilities, spread
-from core.figures.draw import as_percent, side_by_side
+from core.explain import Network, probabilities, spread, usual_spread
+from core.figures.draw import as_percent, picture, side_by_side
 from core.losses import LOSSES
 from core.mlp import ModelError
+from core.no_digits import NO_DIGITS, as_pixels
 from pages.ui.components.figure import show
 from pages.ui.draw_networks import choices, read
+from pages.ui.resources import digits
 
-MOST = 6  # colours and shapes that can be told apart
+MOST: Final = 6  # colours and shapes that can be told apart
+OWN: Final = "Your drawing"
+N_USUAL: Final = 300  # test digits that say what is usual
+
+SOFTMAX_OR_NOT: Final = (
+    "**The loss has a say.** Cross-entropy's softmax raises e to each output, so a lead of 7 is already 1,000 to 1. Networks of the other "
+    "losses give the probabilities directly: what they give to other digits, though small, takes its share."
+)
 
 
 @st.fragment
@@ -28,13 +39,44 @@ def show_networks(pixels: NDArray[np.float32]) -> None:
     if not networks:
         st.caption("Choose a network to see its reading here.")
         return
+    what = st.segmented_control("What they read", [OWN, *NO_DIGITS], default=OWN, required=True, key="draw_compared_on")
+    if what != OWN:
+        pixels = as_pixels(what)
+        with st.container(width=150):
+            show(picture(pixels, 150), key="draw_no_digit", alt=f"{what}, as 28 by 28 pixels.")
     chances = np.stack([probabilities(network, pixels) for network in networks])
     alt = ". ".join(f"{n.name} reads {c.argmax()} with {as_percent(float(c.max()))}" for n, c in zip(networks, chances, strict=True))
     show(side_by_side([network.name for network in networks], chances), key="draw_side_by_side", alt=alt)
     st.dataframe(_table(networks, chances, pixels), hide_index=True, width="stretch")
-    st.markdown(
-        "Try a spiral or a letter: the probabilities still sum to 100 %, because the network can only share them out among ten digits. "
-        "It cannot say “none of these”, so a high probability does not mean that there is a digit."
+    st.markdown(_about_own_drawing(chances) if what == OWN else _about_no_digit(networks, chances))
+    if len({network.config.loss == "cross_entropy" for network in networks}) == 2:
+        st.markdown(SOFTMAX_OR_NOT)
+    for network, chance in zip(networks, chances, strict=True):
+        if (sigma := spread(network, pixels)) is not None:
+            st.markdown(_about_spread(network, float(sigma[chance.argmax()])))
+
+
+def _about_own_drawing(chances: NDArray[np.float32]) -> str:
+    answers = {int(answer) for answer in chances.argmax(1)}
+    agree = "All give the same answer." if len(answers) == 1 else "They do not agree on the answer."
+    return f"{agree} **Look at how sure each of them is**, not only at the answer. Then let them read what is no digit: choose it above."
+
+
+def _about_no_digit(networks: list[Network], chances: NDArray[np.float32]) -> str:
+    surest = int(chances.max(1).argmax())
+    return (
+        f"This is no digit. Yet *{networks[surest].name}* says {chances[surest].argmax()} with "
+        f"**{as_percent(float(chances[surest].max()))}**. A network can only share 100 % out among ten digits, and has no way to say "
+        "“none of these”. Its probability tells which digit fits best, not whether there is a digit at all."
+    )
+
+
+def _about_spread(network: Network, sigma: float) -> str:
+    usual = usual_spread(network, digits().test.images[:N_USUAL])
+    verdict = "More than usual: it warns you itself." if sigma > 1.2 * usual else "About as usual, or less: it does not warn you."
+    return (
+        f"*{network.name}* also predicts how far off it may be: σ = **{sigma:.2f}** for its answer. On {N_USUAL} test digits the "
+        f"median is {usual:.2f}. {verdict}"
     )
 
 

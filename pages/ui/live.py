@@ -19,14 +19,17 @@ from core.progress import Progress, duration, n_steps, progress
 from core.store import Run
 from pages.ui.components.figure import show
 from pages.ui.inside import draw_inside
-from pages.ui.live_charts import draw_charts
-from pages.ui.resources import history, store, visitor
+from pages.ui.live_charts import changes_in_words, draw_charts, so_far
+from pages.ui.resources import drawn, history, store, visitor
 from pages.ui.run_controls import end_buttons, running_buttons, say_refusal
 
 POLL_SECONDS: Final = 0.5
 FIRST_POLL_SECONDS: Final = 0.2  # until the first step is there: what a visitor who pressed Train waits for
 STARTING_SECONDS: Final = 5.0  # a run that waits longer is behind others
 DELETED: Final = "This run was deleted by its owner."
+PAUSE_OR_STOP: Final = (
+    "Pause if you mean to go on, Stop if you have seen enough: both keep what it has learnt, and Resume goes on from there."
+)
 
 
 def submit(*configs: RunConfig) -> list[str]:
@@ -82,6 +85,10 @@ def draw_run(runs: list[Run]) -> None:
             st.caption("Only its owner can stop or change it.", width="content")
     with st.container():  # also when there is nothing to say: what comes and goes before a figure would mount it anew, and it would blink
         say_refusal()
+        if run.status == "running" and run.owner == visitor():
+            st.caption(PAUSE_OR_STOP)
+        if changes := changes_in_words(run.config, events["Changed"]):
+            st.caption(f"Changed while it trained: {changes}.")
         if run.message:
             st.warning(run.message, icon=":material/info:")
     with st.container(horizontal=True):
@@ -106,7 +113,9 @@ def draw_comparison(label: Callable[[Run], str]) -> Callable[[list[Run]], None]:
             st.progress(now.fraction, text=f"{label(run)}: {state_in_words(run, now)}")
             curves.append(Curve(label(run), events["Epoch"]))
         n_epochs = max(run.config.epochs for run in runs)
-        show(comparison(curves, n_epochs), key="comparison", alt="Test accuracy of these runs after each epoch.")
+        told = " ".join(f"{curve.label} {run.id} {so_far(curve.epochs)}" for curve, run in zip(curves, runs, strict=True))
+        figure = drawn(f"comparison {told} {n_epochs}", lambda: comparison(curves, n_epochs))
+        show(figure, key="comparison", alt="Test accuracy of these runs after each epoch.")
 
     return draw
 

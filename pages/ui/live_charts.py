@@ -1,10 +1,12 @@
 """The curves of one run while it trains: loss, accuracies, learning rate, and where its settings were changed."""
 
+from dataclasses import asdict
 from typing import Final
 
 import pandas as pd
 import streamlit as st
 
+from core.config import RunConfig, as_text
 from core.figures.train import Mark, View, accuracy_curve, loss_curve, lr_curve
 from core.losses import LOSSES
 from core.store import Run
@@ -61,7 +63,16 @@ def so_far(events: pd.DataFrame) -> str:
 def marks(changed: pd.DataFrame, per_step: float) -> list[Mark]:
     """Where settings were changed, on an axis on which a step is `per_step` long."""
     rows = zip(changed["step"], changed["name"], changed["value"], strict=True)
-    return [Mark(step * per_step, f"{SHORT[name]} {value:g}") for step, name, value in rows]
+    return [Mark(step * per_step, f"{SHORT[name]} {as_text(value)}") for step, name, value in rows]
+
+
+def changes_in_words(config: RunConfig, changed: pd.DataFrame) -> str:
+    """What was changed while it trained: "lr 0.001 → 0.01 at step 705, dropout 0 → 0.5 at step 900"."""
+    held, words = asdict(config), []
+    for step, name, value in zip(changed["step"], changed["name"], changed["value"], strict=True):
+        words.append(f"{SHORT[name]} {as_text(held[name])} → {as_text(value)} at step {step:,}")
+        held[name] = value
+    return ", ".join(words)
 
 
 def _view() -> View:

@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.datasets import DATASETS
 from core.figures.inspection import drawing_over_epochs
 from core.inspection import settled
 from core.mlp import ModelError
@@ -12,10 +13,9 @@ from pages.ui.components.figure import show
 from pages.ui.resources import as_the_network_sees, chances, drawn, store
 
 
-def draw_own_drawing(run: Run, epochs: list[int], chosen: int, classes: tuple[str, ...]) -> None:
+def draw_own_drawing(run: Run, epochs: list[int], chosen: int) -> None:
     """What each epoch's network says to the drawing on the Draw page; or, without one, how to get it."""
-    st.header("When did it learn to read your drawing?", anchor=False)
-    pixels = own_drawing()
+    pixels, classes = own_drawing(), DATASETS[run.config.dataset].classes
     if pixels is None:
         st.markdown("Draw something on the **Draw** page and come back: here you will see what the network said to it after every epoch.")
         st.page_link("draw.py", label="Draw", icon=":material/draw:")
@@ -25,17 +25,17 @@ def draw_own_drawing(run: Run, epochs: list[int], chosen: int, classes: tuple[st
         try:
             rows.append(chances(str(store().checkpoints.path(run.id, epoch)), pixels))
             kept.append(epoch)
-        except (ModelError, OSError):  # of this epoch only; what is wrong with the chosen one was said above
-            continue
-    if chosen in kept:
-        probabilities = np.array(rows)  # (E, 10)
-        st.markdown(in_words(kept, probabilities, classes))
-        told = f"drawing {kept} {chosen} {classes} {probabilities.tobytes().hex()}"
-        show(
-            drawn(told, lambda: drawing_over_epochs(kept, probabilities, chosen, classes)),
-            key="own_drawing",
-            alt="The probability of each class for your drawing after every epoch.",
-        )
+        except (ModelError, OSError):
+            if epoch == chosen:
+                raise
+    probabilities = np.array(rows)  # (E, 10)
+    st.markdown(in_words(kept, probabilities, classes))
+    told = f"drawing {kept} {chosen} {classes} {probabilities.tobytes().hex()}"
+    show(
+        drawn(told, lambda: drawing_over_epochs(kept, probabilities, chosen, classes)),
+        key="own_drawing",
+        alt="The probability of each class for your drawing after every epoch.",
+    )
 
 
 def own_drawing() -> NDArray[np.float32] | None:

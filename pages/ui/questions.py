@@ -1,29 +1,35 @@
-"""Questions to try on the Train page: a card each, whose buttons set the settings."""
+"""Questions to try on the Train page: choose one, and the settings that answer it are one press away."""
 
 from typing import Final
 
 import streamlit as st
 
-from core.questions import QUESTIONS, Try
+from core.config import RunConfig
+from core.questions import QUESTIONS
+from core.sweep import differing, settings_in_words
 from pages.ui.controls import put
 
-CARD_PX: Final = 362  # three in a row on a laptop
 NO_BREAK: Final = "\u00a0"
 
 
-def draw_questions() -> None:
-    """All cards, as many in a row as fit."""
-    st.header("Which question do you want to try?", anchor=False)
-    st.markdown("A button sets the settings above; **Train** then starts the run. The figures were measured with seed 0.")
-    with st.container(horizontal=True):
-        for row in QUESTIONS:
-            with st.container(border=True, width=CARD_PX, height="stretch", vertical_alignment="distribute"):
-                st.markdown(f"**{row.question}**\n\n{row.words.replace(' %', NO_BREAK + '%')}")
-                with st.container(horizontal=True, gap="small"):
-                    for chosen in row.tries:
-                        st.button(chosen.label, key=f"{row.question} {chosen.label}", on_click=_choose, args=[chosen])
+def draw_question(config: RunConfig | None) -> None:
+    """A list of the questions, and a card for the one chosen. It tells which of its settings hold: `config` is what the widgets say."""
+    asked = st.selectbox(
+        "A question to try", range(len(QUESTIONS)), index=None, format_func=lambda i: QUESTIONS[i].question, filter_mode=None,
+        placeholder="Choose a question", key="question", persist_state="session",
+        help="Each comes with the settings that answer it. The figures were measured with seed 0.",
+    )  # fmt: skip
+    if asked is None:
+        return
+    tries = {row.label: row.config for row in QUESTIONS[asked].tries}
+    with st.container(border=True):
+        st.markdown(QUESTIONS[asked].words.replace(" %", NO_BREAK + "%"))
+        st.session_state["try"] = next((label for label, tried in tries.items() if tried == config), None)
+        st.pills("Settings to try", list(tries), key="try", on_change=_choose, args=[tries])
+        if config and config in tries.values():
+            st.markdown(f"**Set**: {settings_in_words(config, differing([config, RunConfig()]))}. Now press **Train**.")
 
 
-def _choose(chosen: Try) -> None:
-    put(chosen.config)
-    st.toast(f"**{chosen.label}**: the settings are set. Press **Train** above.", icon=":material/tune:")
+def _choose(tries: dict[str, RunConfig]) -> None:
+    if chosen := st.session_state["try"]:
+        put(tries[chosen])

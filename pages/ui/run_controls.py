@@ -11,9 +11,9 @@ from core.config import LABELS, LIMITS, ConfigError
 from core.events import CHANGEABLE, RESUMABLE, Change
 from core.run import ResumeError, Run
 from core.schedules import SCHEDULES
+from pages.ui.controls_fields import STEPS
 from pages.ui.resources import history, store
 
-STEPS: Final = {"lr": 0.001, "weight_decay": 0.0001, "dropout": 0.1}  # of the small buttons beside each number
 MOST_EPOCHS: Final = int(LIMITS["epochs"][1])
 REFUSAL: Final = "refusal"  # why the last button did nothing; said once
 
@@ -22,8 +22,8 @@ def running_buttons(run: Run) -> None:
     """Pause, Stop and what can be changed, beside the progress of a run that has not ended."""
     if run.status == "running":
         _change_form(run)
-        _command("Pause", run, "pause", icon=":material/pause_circle:", help="Keep what it has learnt; Resume goes on from there.")
-    _command("Stop", run, "stop", icon=":material/stop_circle:", help="End here.")
+        _command("Pause", run, "pause", icon=":material/pause_circle:", help="Wait here; Resume goes on from the very step.")
+    _command("Stop", run, "stop", icon=":material/stop_circle:", help="End here, with what it has learnt.")
 
 
 def end_buttons(run: Run) -> None:
@@ -72,8 +72,6 @@ def change(run: Run) -> None:
         return
     for name, value in new.items():
         store().command(run.id, "change", Change(name, value))
-    if new:
-        st.toast(", ".join(f"{LABELS[name]} {value:g}" for name, value in new.items()) + " from the next step on.", icon=":material/tune:")
 
 
 def settings_now(run: Run) -> dict[str, float]:
@@ -86,15 +84,16 @@ def settings_now(run: Run) -> dict[str, float]:
 
 
 def _change_form(run: Run) -> None:
-    form = st.popover("Change", icon=":material/tune:", help="Change settings while it trains.", key="change_while_training")
-    with form, st.form("change", border=False):
+    form = st.popover("Change", icon=":material/tune:", help="Change settings while it trains.", key=_key(run, "settings"))
+    with form, st.form("change", border=False, enter_to_submit=False):  # else "Press Enter" lies over the number that is typed
         for name, value in settings_now(run).items():
             st.number_input(LABELS[name], value=value, step=STEPS[name], format="%g", key=_key(run, name))
         st.form_submit_button("Change from the next step on", on_click=change, args=[run])
 
 
 def _key(run: Run, name: str) -> str:
-    return f"changed {name} of {run.id} after {len(history(run.id)['Changed'])}"  # another tab's change makes the form begin anew
+    """A change, also another tab's, makes another key: the form closes and begins anew."""
+    return f"changed {name} of {run.id} after {len(history(run.id)['Changed'])}"
 
 
 def _command(label: str, run: Run, name: str, *, icon: str, help: str) -> None:

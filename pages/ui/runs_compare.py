@@ -1,45 +1,61 @@
-"""The chosen runs on one chart, and the settings in which they differ."""
+"""The chosen runs on one chart, what they reached, and the settings in which they differ."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
-from core.figures.runs import Overlaid, accuracy_overlay, differences, loss_overlay
+from core.figures.runs import Overlaid, accuracy_overlay, loss_overlay, side_by_side
 from core.losses import LOSSES
 from core.store import Run
+from core.sweep import differing
 from pages.ui.components.figure import show
 from pages.ui.live import watch
-from pages.ui.resources import history
+from pages.ui.live_charts import so_far
+from pages.ui.resources import drawn, history, store
 
 ACCURACY, LOSS = "Test accuracy", "Training loss"
 
 
 def draw_overlay(runs: Sequence[Run]) -> None:
-    """The runs' curves, live while one of them trains; below, what differs in their settings."""
+    """The runs' curves and what they reached, live while one of them trains; and what differs in their settings."""
     what = st.segmented_control("Curve", [ACCURACY, LOSS], default=ACCURACY, required=True, key="overlay", label_visibility="collapsed")
-    watch([run.id for run in runs], _draw_loss if what == LOSS else _draw_accuracy)
-    if len(runs) < 2:
-        return
-    unlike = differences(runs)
-    if unlike.empty:
-        st.caption("These runs have equal settings, so on one device their curves are equal too.")
-    else:
-        st.dataframe(unlike, alt="The settings in which the chosen runs differ, a column for each run.")
+
+    def draw(now: list[Run]) -> None:
+        (_draw_loss if what == LOSS else _draw_accuracy)(now)
+        if len(now) > 1:
+            _draw_table(now)
+
+    watch([run.id for run in runs], draw)
 
 
 def _draw_accuracy(runs: list[Run]) -> None:
-    show(accuracy_overlay(_overlaid(runs)), key="overlay_accuracy", alt=f"Test accuracy after each epoch of {_names(runs)}.")
+    overlaid, told = _overlaid(runs)
+    figure = drawn(f"accuracy of {told}", lambda: accuracy_overlay(overlaid))
+    show(figure, key="overlay_accuracy", alt=f"Test accuracy after each epoch of {_names(runs)}.")
 
 
 def _draw_loss(runs: list[Run]) -> None:
-    units = sorted({LOSSES[run.config.loss].unit for run in runs})
-    show(loss_overlay(_overlaid(runs), unit=" or ".join(units)), key="overlay_loss", alt=f"Training loss over the steps of {_names(runs)}.")
+    (overlaid, told), unit = _overlaid(runs), " or ".join(sorted({LOSSES[run.config.loss].unit for run in runs}))
+    figure = drawn(f"loss of {told}", lambda: loss_overlay(overlaid, unit=unit))
+    show(figure, key="overlay_loss", alt=f"Training loss over the steps of {_names(runs)}.")
     if len({run.config.loss for run in runs}) > 1:
         st.caption("These runs minimise different losses: the heights of their curves do not compare, only their shapes.")
 
 
-def _overlaid(runs: Sequence[Run]) -> list[Overlaid]:
-    return [Overlaid(run.label, events["Step"], events["Epoch"]) for run in runs for events in [history(run.id)]]
+def _draw_table(runs: list[Run]) -> None:
+    st.dataframe(
+        side_by_side(runs, store().last_epochs(run.id for run in runs)),
+        alt="What the chosen runs reached and the settings in which they differ, a column for each run.",
+    )
+    if not differing([run.config for run in runs]):
+        st.caption("These runs have equal settings, so on one device their curves are equal too.")
+
+
+def _overlaid(runs: Sequence[Run]) -> tuple[list[Overlaid], str]:
+    """What is drawn of these runs, and what tells this state of them from others."""
+    overlaid = [Overlaid(run.label, events["Step"], events["Epoch"]) for run in runs for events in [history(run.id)]]
+    states = zip(runs, overlaid, strict=True)
+    return overlaid, ", ".join(f"{run.id} {run.label} {so_far(one.steps)} {so_far(one.epochs)}" for run, one in states)
 
 
 def _names(runs: Sequence[Run]) -> str:

@@ -1,6 +1,7 @@
 """A sweep: choose settings and lists of values, start all runs at once, and see which combination does best (`?sweep=`)."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final
 
 import streamlit as st
@@ -10,11 +11,14 @@ from core.admission import RefusedError
 from core.config import LABELS, ConfigError, RunConfig, parse
 from core.figures.sweep import Cell, Sweep, dots, heat_map, sweep_of
 from core.store import Run
-from core.sweep import FIELDS, MAX_FIELDS, MAX_RUNS, SweepError, expand, in_words, parse_values
-from pages.ui.components.figure import Point, show
+from core.sweep import FIELDS, MAX_FIELDS, MAX_RUNS, SweepError, expand, in_words, parse_values, the_rest
+from pages.ui.clicked import clicked
+from pages.ui.components.figure import show
+from pages.ui.controls import time_in_words
 from pages.ui.live import watch
-from pages.ui.resources import store, visitor
+from pages.ui.resources import drawn, store, visitor
 
+CLICKS: Final = "sweep_clicks"  # where each figure was clicked when it was last drawn, and which was clicked last
 EXAMPLES: Final = {
     "hidden_sizes": "64; 256; 256, 128",
     "activation": "relu, tanh",
@@ -67,14 +71,14 @@ def _configs(base: RunConfig) -> list[RunConfig]:
     )  # fmt: skip
     with st.container(horizontal=True):
         texts = {name: _values_input(name, base) for name in names}
-    others = ", ".join(LABELS[name].lower() for name in names)
-    st.caption(f"All but {others or 'these'} as last chosen on Train: {base.summary()}.")
+    origin = "as last chosen on the Train page" if "lr" in st.session_state else "the lecture's, until others are chosen on the Train page"
+    st.caption(f"Every other setting is {origin}: {the_rest(base, names)}.")
     try:
         configs = expand(base, {name: parse_values(name, text) for name, text in texts.items()})
     except SweepError as error:
         st.error(str(error), icon=":material/error:")
         return []
-    st.markdown(f"**{len(configs)} runs**, {_epochs(configs)} each.")
+    st.markdown(f"**{len(configs)} runs**, {_epochs(configs)} each: {time_in_words(configs)}.")
     return configs
 
 
@@ -83,7 +87,7 @@ def _values_input(name: str, base: RunConfig) -> str:
     example = EXAMPLES.get(name, in_words(name, getattr(base, name)))
     return st.text_input(
         f"{LABELS[name]}: values", example, max_chars=300, key=f"values of {name}", persist_state="session",
-        help=f"With {between} between them, such as {example}", width=280,
+        help=f"With {between} between them, such as {example}", width=360,
     )  # fmt: skip
 
 
@@ -129,24 +133,31 @@ def _draw_sweep(sweep: Sweep, open_run: Callable[[Run], None]) -> None:
 def _draw_figures(sweep: Sweep) -> Cell | None:
     """The figures; returns the cell last clicked, if any."""
     if not sweep.fields:
-        st.caption("The runs that are left of this sweep have equal settings.")
+        st.caption("Only one run of this sweep is left." if len(sweep.cells) == 1 else "The runs left of this sweep have equal settings.")
         return None
     alt, asked = "Test accuracy, in percent, of every combination of the sweep.", st.query_params.get("sweep", "")
     begun = asked if asked != st.session_state.get("sweep_seen") else ""  # the page comes to it once, when it is begun or linked
     st.session_state["sweep_seen"] = asked
-    if len(sweep.fields) == 1:
-        point = show(dots(sweep), key="sweep_dots", alt=alt, into_view=begun)
-        return _cell_at(sweep.cells, point, 1)
-    clicked = None
-    for k, (words, cells) in enumerate(sweep.layers()):
-        point = show(heat_map(sweep, k), key=f"sweep_map_{k}", alt=f"{alt} {words}", into_view=begun if k == 0 else "")
-        clicked = _cell_at(cells, point, 2) or clicked
-    return clicked
+    keys = [f"figure {k} of sweep {sweep.cells[0].run.sweep}" for k in range(len(sweep.layers()))]
+    chosen = _chosen_cell(sweep, keys)
+    told = f"{chosen and chosen.run.id} {[(cell.run.id, cell.run.label, cell.run.status, cell.test_acc) for cell in sweep.cells]}"
+    for k, (key, (words, _)) in enumerate(zip(keys, sweep.layers(), strict=True)):
+        draw = partial(dots, sweep, chosen) if len(sweep.fields) == 1 else partial(heat_map, sweep, k, chosen)
+        show(drawn(f"{key} {told}", draw), key=key, alt=f"{alt} {words}", into_view=begun if k == 0 else "")
+    return chosen
 
 
-def _cell_at(cells: list[Cell], point: Point | None, n: int) -> Cell | None:
-    """The cell at a point that was clicked; `n`: how many of its coordinates are a cell's place."""
-    return next((cell for cell in cells if point and cell.at[:n] == tuple(map(round, point[:n]))), None)
+def _chosen_cell(sweep: Sweep, keys: list[str]) -> Cell | None:
+    """The cell last clicked in the figures under these keys, which are a sweep's layers."""
+    now = {key: clicked(key) for key in keys}
+    seen, newest = st.session_state.get(CLICKS, ({}, ""))
+    newest = next((key for key in keys if now[key] != seen.get(key)), newest)
+    st.session_state[CLICKS] = now, newest
+    if newest not in keys or not (point := now[newest]):
+        return None
+    n = min(2, len(sweep.fields))
+    cells = sweep.layers()[keys.index(newest)][1]
+    return next((cell for cell in cells if cell.at[:n] == tuple(map(round, point[:n]))), None)
 
 
 def _in_words(sweep: Sweep, cell: Cell) -> str:

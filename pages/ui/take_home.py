@@ -14,8 +14,16 @@ TRAIN_PAGE: Final = "train"
 
 
 def draw_take_home(run: Run) -> None:
-    """The download and the two links; the ZIP is made when it is asked for."""
+    """The download, of a run that has ended, and the two links; the ZIP is made when it is asked for."""
     st.header("Take it home", anchor=False)
+    if run.ended:
+        _download(run)
+    else:
+        st.caption("When the run has ended, all of it can be downloaded here as one ZIP.")
+    _share(run)
+
+
+def _download(run: Run) -> None:
     has_weights = store().weights_path(run.id).is_file()
     network = "the weights (safetensors), the network for other programs (ONNX), " if has_weights else ""
     st.markdown(
@@ -23,8 +31,7 @@ def draw_take_home(run: Run) -> None:
         "and **reproduce.py**, a plain PyTorch script that trains it again, loss by loss."
     )
     if not has_weights:
-        reason = "The weights of this run are gone" if run.ended else "No epoch is done yet"
-        st.caption(f"{reason}, so the network itself is not in it.")
+        st.caption("The weights of this run are gone, so the network itself is not in it.")
     st.download_button(
         "Download",
         lambda: take_home(store(), run),
@@ -34,10 +41,9 @@ def draw_take_home(run: Run) -> None:
         icon=":material/download:",
         key=f"take home {run.id}",
     )
-    share(run)
 
 
-def share(run: Run) -> None:
+def _share(run: Run) -> None:
     """Two links to copy: the settings alone, and this result."""
     settings, result = links(run, st.context.url or "")
     left, right = st.columns(2)

@@ -26,7 +26,8 @@ def test_a_run_is_paused_changed_and_goes_on(server_url, new_page, window):
     lr.fill("0.02")
     button(page, "Change from the next step on").click()
     expect(page.locator(".st-key-loss_curve").get_by_text("lr 0.02")).to_be_visible(timeout=PATIENCE_MS)
-    page.keyboard.press("Escape")
+    expect(page.get_by_text(re.compile(r"lr 0.001 → 0.02 at step [\d,]+"))).to_be_visible(timeout=PATIENCE_MS)
+    expect(button(page, "Change from the next step on")).to_have_count(0)  # the form is closed
     stop(page)
 
 
@@ -56,6 +57,7 @@ def test_a_run_is_taken_home_as_one_archive(server_url, new_page):
     page = new_page()
     start(page, server_url, SHORT + "&seed=14")
     expect(page.get_by_text("Finished after")).to_be_visible(timeout=PATIENCE_MS)
+    page.get_by_role("radio", name="Take home").click()
     with page.expect_download(timeout=PATIENCE_MS) as download:
         page.locator("[data-testid=stDownloadButton] button").first.click()
     with zipfile.ZipFile(download.value.path()) as archive:

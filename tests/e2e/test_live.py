@@ -2,11 +2,13 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.test_train import LONG, PATIENCE_MS, start, stop
 
-FIGURES = ("loss_curve", "accuracy_curve", "gradients", "confusion", "digits", "by_class", "calibration", "weights")
+ALWAYS = ("loss_curve", "accuracy_curve", "gradients")
+SECTIONS = {"Mistakes": ("confusion", "digits"), "Certainty": ("by_class", "calibration"), "First layer": ("weights",)}
 MARK = "keys => keys.forEach(key => { document.querySelector(`.st-key-${key} .js-plotly-plot`).marked = true; })"
 REMOUNTED = "keys => keys.filter(key => !document.querySelector(`.st-key-${key} .js-plotly-plot`)?.marked)"
 
@@ -15,23 +17,26 @@ def epoch(page: Page) -> int:
     return int(re.search(r"Epoch (\d+) of", page.get_by_text(re.compile(r"Epoch \d+ of 100")).inner_text()).group(1))
 
 
-def test_no_figure_is_mounted_anew_while_a_run_trains_and_when_it_ends(server_url, new_page):
+@pytest.mark.parametrize("section", SECTIONS)
+def test_no_figure_is_mounted_anew_while_a_run_trains_and_when_it_ends(server_url, new_page, section):
     page = new_page()
     start(page, server_url, LONG + "&seed=21")
-    for key in FIGURES:
+    page.get_by_role("radio", name=section).click()
+    figures = [*ALWAYS, *SECTIONS[section]]
+    for key in figures:
         expect(page.locator(f".st-key-{key} .js-plotly-plot")).to_be_attached(timeout=PATIENCE_MS)
-    page.evaluate(MARK, FIGURES)
+    page.evaluate(MARK, figures)
     before = epoch(page)
     page.wait_for_function(f"() => (document.body.innerText.match(/Epoch (\\d+) of 100/)?.[1] ?? 0) > {before + 3}", timeout=PATIENCE_MS)
     page.wait_for_timeout(2500)  # the inspection looks every two seconds
-    assert page.evaluate(REMOUNTED, FIGURES) == []
+    assert page.evaluate(REMOUNTED, figures) == []
     stop(page)
     expect(page.get_by_role("button", name="Resume")).to_be_visible(timeout=PATIENCE_MS)
     page.wait_for_timeout(1000)
-    assert page.evaluate(REMOUNTED, FIGURES) == []
+    assert page.evaluate(REMOUNTED, figures) == []
 
 
-def test_the_clicked_cell_stays_while_new_epochs_come(server_url, new_page):
+def test_the_clicked_cell_is_framed_and_stays_while_new_epochs_come(server_url, new_page):
     page = new_page()
     start(page, server_url, LONG + "&seed=22")
     plot = page.locator(".st-key-confusion .nsewdrag")
@@ -40,6 +45,7 @@ def test_the_clicked_cell_stays_while_new_epochs_come(server_url, new_page):
     page.mouse.click(box["x"] + 0.95 * box["width"], box["y"] + 0.45 * box["height"])
     said = page.get_by_text(re.compile("times 4 was read as 9"))
     expect(said).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator(".st-key-confusion .shapelayer path")).to_have_count(1)
     shown = said.inner_text()
     page.wait_for_function("shown => !document.body.innerText.includes(shown)", arg=shown, timeout=PATIENCE_MS)  # a new epoch's count
     expect(said).to_be_visible()

@@ -56,6 +56,36 @@ def test_a_visitor_trains_a_network_and_sees_it_learn(server_url, new_page, wind
     expect(page.get_by_role("button", name="Stop")).to_have_count(0)
 
 
+PHONE = {"width": 390, "height": 844, "touch": True}
+
+
+def test_a_question_is_chosen_and_trained_on_the_first_screen_of_a_phone(server_url, new_page):
+    page = new_page(**PHONE)
+    page.goto(f"{server_url}/train")
+    settled(page)
+    page.get_by_label("A question to try", exact=True).click()
+    page.get_by_role("option", name="What does the network do without ReLU?").click()
+    page.get_by_role("radio", name="No hidden layer").click()
+    expect(page.get_by_text("Now press Train")).to_be_in_viewport()
+    expect(page.get_by_label("Hidden layers", exact=True)).to_have_value("")
+    expect(page.get_by_role("button", name="Train", exact=True)).to_be_in_viewport()
+    press_train(page)
+    expect(page.get_by_text("784-10, relu")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("Finished after")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def test_a_link_to_a_run_opens_at_its_curve_and_its_sections_are_one_press_away_on_a_phone(server_url, new_page):
+    page = new_page(**PHONE)
+    link = start(page, server_url, SHORT)
+    expect(page.get_by_text("Finished after")).to_be_visible(timeout=PATIENCE_MS)
+    spectator = new_page(**PHONE)
+    spectator.goto(link)
+    expect(spectator.locator(CURVE).first).to_be_in_viewport(timeout=PATIENCE_MS)
+    spectator.get_by_role("radio", name="Code").click()
+    expect(spectator.get_by_role("heading", name="The code that ran")).to_be_visible(timeout=PATIENCE_MS)
+    expect(spectator.locator(".st-key-confusion")).to_have_count(0)
+
+
 def test_the_run_goes_on_and_is_there_again_after_reload_page_change_and_in_a_second_tab(server_url, new_page):
     page = new_page()
     link = start(page, server_url, LONG)
