@@ -37,7 +37,7 @@ class Memory:
     parameters: int
     step: int  # the gradients, and what the optimizer remembers of each parameter
     activations: int  # what a batch leaves in every layer for the way back
-    data: int  # both splits, and a copy of the training examples if they are not all
+    data: int  # both splits, a copy of the training examples if they are not all, and one in bfloat16 if that is asked for
 
     @property
     def total(self) -> int:
@@ -51,16 +51,17 @@ def parameters(config: RunConfig) -> int:
 
 
 def memory(config: RunConfig) -> Memory:
-    """What the run will hold on its device at most, which is while it is evaluated; float32 throughout."""
+    """What the run will hold on its device at most, which is while it is evaluated; activations counted as float32."""
     n, sizes = parameters(config), _sizes(config)
     kept_per_unit = 2 + config.batch_norm + (config.dropout > 0)  # before and after ρ
     per_example = sizes[0] + kept_per_unit * sum(sizes[1:-1]) + sizes[-1]
     copied = config.n_examples if config.n_examples < N_TRAIN else 0
+    rounded = config.n_examples + N_TEST if config.precision == "bfloat16" and not config.augments else 0
     return Memory(
         parameters=n * FLOAT,
         step=n * FLOAT * (1 + N_REMEMBERED[config.optimizer]),
         activations=max(min(config.batch_size, config.n_examples), EVALUATED_AT_ONCE) * per_example * FLOAT,
-        data=(N_TRAIN + N_TEST + copied) * PICTURE,
+        data=(N_TRAIN + N_TEST + copied) * PICTURE + rounded * 784 * FLOAT // 2,
     )
 
 

@@ -23,13 +23,13 @@ class Progress:
 
 
 def n_steps(config: RunConfig, started: pd.DataFrame, epochs: pd.DataFrame) -> int:
-    """Steps of the whole run, 1 before it has begun; from its Started and Epoch events.
+    """Steps of the whole run, before it has begun as its config has them; then from its Started and Epoch events.
 
     A run that trains on for more epochs has begun with fewer steps than it will take, so a finished epoch knows better.
     """
     if not epochs.empty:
         return int(epochs["step"].iloc[-1]) // int(epochs["epoch"].iloc[-1]) * config.epochs
-    return 1 if started.empty else int(started["n_steps"].iloc[-1])
+    return config.epochs * math.ceil(config.n_examples / config.batch_size) if started.empty else int(started["n_steps"].iloc[-1])
 
 
 def progress(config: RunConfig, n_steps: int, steps: pd.DataFrame) -> Progress:

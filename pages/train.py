@@ -11,6 +11,7 @@ from core.config import RunConfig  # noqa: E402
 from core.store import Run  # noqa: E402
 from pages.ui.controls import config_controls, put  # noqa: E402
 from pages.ui.live import draw_run, submit, watch  # noqa: E402
+from pages.ui.live_charts import draw_empty_charts  # noqa: E402
 from pages.ui.look_closer import look_closer  # noqa: E402
 from pages.ui.questions import draw_question  # noqa: E402
 from pages.ui.resources import store, visitor  # noqa: E402
@@ -56,7 +57,8 @@ with view:
         )
         st.page_link("runs.py", label="See all runs", icon=":material/list_alt:")
     else:
-        st.info("Here you will see the loss fall and the accuracy rise, live. Press **Train** to begin.", icon=":material/show_chart:")
+        st.markdown("Here you will see the loss fall and the accuracy rise, live. Press **Train** to begin.")
+        draw_empty_charts(config or RunConfig())
 
 if run:
     look_closer(run)

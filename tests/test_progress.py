@@ -42,7 +42,7 @@ def test_one_step_alone_gives_no_speed() -> None:
 
 def test_a_run_that_trains_on_is_as_long_as_its_new_epochs() -> None:
     started, nothing = pd.DataFrame({"n_steps": [400]}), pd.DataFrame({"epoch": [], "step": []})
-    assert n_steps(CONFIG, started.head(0), nothing) == 1
+    assert n_steps(CONFIG, started.head(0), nothing) == 4 * 600
     assert n_steps(CONFIG, started, nothing) == 400
     done = pd.DataFrame({"epoch": [1, 2, 3, 4], "step": [100, 200, 300, 400]})
     assert n_steps(RunConfig(batch_size=100, epochs=10), started, done) == 1000

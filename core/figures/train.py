@@ -14,6 +14,7 @@ from core.smoothing import steps_per_point, trailing_mean
 
 LOG_TICKS: Final = [digit * 10.0**power for power in range(-6, 7) for digit in (1, 2, 5)]
 
+BEFORE_THE_FIRST_STEP: Final = (-2, 0.5)  # powers of ten: where the loss of most runs will be
 ACCURACY_FLOORS: Final = (0.95, 0.9, 0.8, 0.5)  # where the axis may begin, so that it seldom moves while points come in
 INSIDE: Final = {"orientation": "v", "y": 1.0, "yanchor": "top", "x": 1.0, "xanchor": "right", "bgcolor": "rgba(0,0,0,0)"}
 
@@ -61,6 +62,8 @@ def loss_curve(steps: pd.DataFrame, n_steps: int, *, unit: str, view: View = Vie
     log_y = view.log_y and bool((steps["loss"] > 0).all())  # a likelihood's logarithm may be on either side of zero
     if log_y:
         figure.update_yaxes(type="log", tickvals=LOG_TICKS, ticktext=[f"{tick:g}" for tick in LOG_TICKS])
+        if steps.empty:
+            figure.update_yaxes(range=list(BEFORE_THE_FIRST_STEP))
     _step_axis(figure, n_steps, log=view.log_x)
     axes = {(True, True): " (both axes log)", (False, True): " (log axis)", (True, False): " (log steps)"}.get((view.log_x, log_y), "")
     figure.update_layout(

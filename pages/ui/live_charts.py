@@ -7,8 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from core.config import RunConfig, as_text
+from core.events import Epoch, Step
 from core.figures.train import Mark, View, accuracy_curve, loss_curve, lr_curve
 from core.losses import LOSSES
+from core.progress import n_steps
 from core.store import Run
 from pages.ui.components.figure import show
 from pages.ui.resources import drawn
@@ -17,18 +19,18 @@ SMOOTHINGS: Final = (0, 10, 30, 100, 300)  # steps
 SHORT: Final = {"lr": "lr", "weight_decay": "decay", "dropout": "dropout"}
 
 
-def draw_charts(run: Run, events: dict[str, pd.DataFrame], n_steps: int) -> None:
-    """All curves of a run whose whole length is `n_steps`, and how the visitor wants them drawn."""
+def draw_charts(run: Run, events: dict[str, pd.DataFrame], total: int) -> None:
+    """All curves of a run whose whole length is `total`, and how the visitor wants them drawn."""
     steps, epochs, changed = events["Step"], events["Epoch"], events["Changed"]
     view = _view()
     by_step = marks(changed, 1.0)
-    told = f"{run.id} {n_steps} {so_far(steps)} {so_far(epochs)} {by_step}"
+    told = f"{run.id} {total} {so_far(steps)} {so_far(epochs)} {by_step}"
     left, right = st.columns(2)
     with left:
         show(
             drawn(
                 f"loss {told} {view}",
-                lambda: loss_curve(steps, n_steps, unit=LOSSES[run.config.loss].unit, view=view, marks=by_step),
+                lambda: loss_curve(steps, total, unit=LOSSES[run.config.loss].unit, view=view, marks=by_step),
             ),
             key="loss_curve",
             alt="The training loss over the steps of this run.",
@@ -36,20 +38,30 @@ def draw_charts(run: Run, events: dict[str, pd.DataFrame], n_steps: int) -> None
         )
     with right:
         show(
-            drawn(f"accuracy {told}", lambda: accuracy_curve(epochs, run.config.epochs, marks(changed, run.config.epochs / n_steps))),
+            drawn(f"accuracy {told}", lambda: accuracy_curve(epochs, run.config.epochs, marks(changed, run.config.epochs / total))),
             key="accuracy_curve",
             alt="Train and test accuracy after each epoch of this run.",
         )
     _choices()
     with st.container():  # also when it is empty: what comes and goes before a figure would mount it anew
-        _lr(run, steps, n_steps, view, by_step)
+        _lr(run, steps, total, view, by_step)
 
 
-def _lr(run: Run, steps: pd.DataFrame, n_steps: int, view: View, by_step: list[Mark]) -> None:
+def draw_empty_charts(config: RunConfig) -> None:
+    """Where a run's curves will be. The browser loads plotly meanwhile, which takes longer than the first step of a run."""
+    steps, epochs = (pd.DataFrame(columns=list(kind.__dataclass_fields__), dtype=float) for kind in (Step, Epoch))
+    left, right = st.columns(2)
+    with left:
+        show(loss_curve(steps, n_steps(config, steps, epochs), unit=LOSSES[config.loss].unit), key="empty_loss", alt="No run yet.")
+    with right:
+        show(accuracy_curve(epochs, config.epochs), key="empty_accuracy", alt="No run yet.")
+
+
+def _lr(run: Run, steps: pd.DataFrame, total: int, view: View, by_step: list[Mark]) -> None:
     """Only where the rate is not always the same."""
     if run.config.schedule != "constant" or any(mark.label.startswith("lr") for mark in by_step):
         show(
-            lr_curve(steps, n_steps, log_x=view.log_x, marks=[mark for mark in by_step if mark.label.startswith("lr")]),
+            lr_curve(steps, total, log_x=view.log_x, marks=[mark for mark in by_step if mark.label.startswith("lr")]),
             key="lr_curve",
             alt="The learning rate over the steps of this run.",
         )
