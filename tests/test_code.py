@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from core import mnist
 from core.config import RunConfig
 from core.events import Checkpoint, Finished, Started
-from core.lecture import feed_forward, feed_forward_code, lecture_loop, lecture_program, marked, our_loop
+from core.export.lecture import feed_forward, feed_forward_code, lecture_loop, lecture_program, marked, our_loop
 from core.mlp import from_config, to_bytes
 from core.store import RunStore
 from pages.ui import resources

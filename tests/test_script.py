@@ -15,7 +15,7 @@ import pytest
 from core import mnist
 from core.config import CHOICES, RunConfig
 from core.events import Change, Changed, Checkpoint, Step
-from core.script import script
+from core.export.script import script
 from core.training import train
 
 # 1,000 digits in batches of 128: an epoch is 8 steps, the last one smaller.

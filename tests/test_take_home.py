@@ -19,11 +19,11 @@ from streamlit.testing.v1 import AppTest
 
 from core.config import CHOICES, RunConfig
 from core.events import Change, Checkpoint, Finished
+from core.export.onnx import to_onnx
+from core.export.take_home import take_home
 from core.mlp import MultiLayerPerceptron, from_config, to_bytes
 from core.mnist import synthetic
-from core.onnx_export import to_onnx
 from core.store import Run, RunStore
-from core.take_home import take_home
 from core.training import train
 from pages.ui import resources
 from pages.ui.take_home import links

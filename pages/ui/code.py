@@ -8,10 +8,10 @@ import streamlit as st
 
 from core.datasets import DATASETS
 from core.events import Changed, Started
-from core.lecture import feed_forward, feed_forward_code, lecture_loop, lecture_program, marked, our_loop
+from core.export.lecture import feed_forward, feed_forward_code, lecture_loop, lecture_program, marked, our_loop
+from core.export.take_home import reproduce
 from core.mlp import ModelError
 from core.store import Run
-from core.take_home import reproduce
 from pages.ui.resources import model, store
 
 SERVER: Final = "On the server"

@@ -6,8 +6,8 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import streamlit as st
 
 from core.events import Changed
+from core.export.take_home import file_name, take_home
 from core.store import Run
-from core.take_home import file_name, take_home
 from pages.ui.resources import store
 
 TRAIN_PAGE: Final = "train"

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from core.config import RunConfig
 from core.events import Changed, Epoch, Started, Step
+from core.export.onnx import to_onnx
+from core.export.script import script
 from core.mlp import ModelError, load_model_and_config
-from core.onnx_export import to_onnx
-from core.script import script
 from core.store import Run, RunStore
 
 if TYPE_CHECKING:

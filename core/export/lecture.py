@@ -13,9 +13,9 @@ import torch
 from torch import nn
 
 from core import backprop, training
-from core import script_parts as parts
 from core.config import RunConfig
 from core.datasets import DATASETS
+from core.export import script_parts as parts
 
 
 def feed_forward(network: nn.Module) -> tuple[np.ndarray, np.ndarray]:

@@ -7,11 +7,11 @@ import textwrap
 from collections.abc import Sequence
 from typing import Final
 
-from core import script_augment
-from core import script_parts as parts
 from core.config import RunConfig
 from core.datasets import DATASETS
 from core.events import Changed
+from core.export import script_augment
+from core.export import script_parts as parts
 
 ORDER: Final = "torch.randperm({n}, generator=torch.Generator().manual_seed(SEED * 1_000_003{epoch}))"
 
