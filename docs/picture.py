@@ -32,7 +32,7 @@ def losses(page: Page) -> None:
 
 def draw(page: Page) -> None:
     """A 7, and what the network says of it."""
-    box = page.locator("canvas.upper-canvas").bounding_box()
+    box = page.locator("canvas.pad").bounding_box()
     assert box is not None
     first, *others = [(box["x"] + box["width"] / 2 + right, box["y"] + box["height"] / 2 + down) for right, down in SEVEN]
     page.mouse.move(*first)

@@ -4,48 +4,70 @@ import streamlit as st
 
 from pages.ui.frame import heading
 
-heading("Draw", "Draw a digit from 0 to 9 with the mouse or a finger. The network reads it when you lift the pen.")
+heading("Draw", "Draw a digit from 0 to 9 with the mouse or a finger. The network reads along while you draw.")
 
 # After the heading: these need torch, which takes a moment on a server that has just started.
 from core.canvas import to_mnist  # noqa: E402
+from pages.ui.components.bell import hang  # noqa: E402
 from pages.ui.draw_break import show_breaking  # noqa: E402
 from pages.ui.draw_bring import bring_a_digit  # noqa: E402
-from pages.ui.draw_canvas import drawing  # noqa: E402
+from pages.ui.draw_canvas import BELL, drawing, show_canvas  # noqa: E402
+from pages.ui.draw_change import show_change  # noqa: E402
 from pages.ui.draw_compare import show_networks  # noqa: E402
+from pages.ui.draw_gallery import keep_button, show_gallery  # noqa: E402
 from pages.ui.draw_networks import chosen_network  # noqa: E402
-from pages.ui.draw_reading import show_answer, show_input, show_probabilities  # noqa: E402
+from pages.ui.draw_reading import show_answer, show_reading  # noqa: E402
 from pages.ui.draw_teach import show_teaching  # noqa: E402
+from pages.ui.draw_through import show_way_through  # noqa: E402
 from pages.ui.draw_way_in import show_way_in  # noqa: E402
 from pages.ui.draw_why import show_why  # noqa: E402
 from pages.ui.resources import digits  # noqa: E402
 
+with st.container(width=420):
+    network = chosen_network()
+
 
 @st.fragment
 def reading() -> None:
-    """The canvas, what the network receives of it, what it says, and why."""
+    """The canvas, what the network receives of it, and what it says, while the pen moves."""
     with st.container(horizontal=True, gap="small"):
-        canvas, seen, said = st.container(width=290), st.container(width=280), st.container(width=420)
-    with canvas:
+        pen, said = st.container(width=290), st.container(width=720)
+    with pen:
+        show_canvas()
         rgba = drawing()
-        answer = st.container()
-        bring_a_digit()
-    pixels = None if rgba is None else to_mnist(rgba)
-    with said:
-        network = chosen_network()
-        show_probabilities(network, pixels)
-    with answer:
+        pixels = None if rgba is None else to_mnist(rgba)
         show_answer(network, pixels, drawn=rgba is not None)
-    with seen:
-        show_input(pixels)
+        bring_a_digit()
+        keep_button(network, pixels)
+    with said:
+        show_reading(network, pixels)
+
+
+@st.fragment
+def explanations() -> None:
+    """Why it says so, one section at a time; this takes longer, and waits until the pen has been up for a while."""
+    hang(BELL)
+    rgba = drawing()
+    pixels = None if rgba is None else to_mnist(rgba)
     if rgba is None or pixels is None:
         st.caption("Draw a digit, and below it will be seen how the network came to its answer.")
         return
-    show_why(network, pixels)
-    show_way_in(network, rgba)
-    show_networks(pixels)
-    show_breaking(network, pixels)
-    show_teaching(network, pixels)
+    sections = {
+        "Why this digit": lambda: show_why(network, pixels),
+        "Into the network": lambda: show_way_in(network, rgba),
+        "Through the network": lambda: show_way_through(network, pixels),
+        "Another answer": lambda: show_change(network, pixels),
+        "Other networks": lambda: show_networks(pixels),
+        "Break it": lambda: show_breaking(network, pixels),
+        "Teach it": lambda: show_teaching(network, pixels),
+    }
+    names = list(sections)
+    sections[
+        st.segmented_control("Look closer", names, default=names[0], required=True, key="draw_section", persist_state="session", wrap=True)
+    ]()
 
 
 reading()
+explanations()
+show_gallery()
 digits()  # so that the first test digit comes at once

@@ -49,13 +49,6 @@ def texts(app: AppTest) -> str:
     return "\n".join(element.value for kind in (app.markdown, app.caption) for element in kind)
 
 
-def test_what_is_closed_is_not_computed() -> None:
-    app = opened()
-    assert "whom it told" in texts(app)
-    assert not [box for box in app.selectbox if box.key == "draw_unit"]
-    assert len(app.dataframe) == 1  # the networks side by side
-
-
 def test_why_is_told_in_one_sum_and_the_method_on_request() -> None:
     app = opened()
     assert "the output of 7 is **" in texts(app)
@@ -67,7 +60,6 @@ def test_why_is_told_in_one_sum_and_the_method_on_request() -> None:
 
 def test_a_tap_chooses_a_unit_and_the_box_chooses_another() -> None:
     app = opened()
-    app.toggle(key="draw_through_on").set_value(True).run()
     assert "**Output 7**" in texts(app)
     app.session_state["draw_through"] = {"point": {"x": 1 / 3, "y": 2.5 / 24}}
     assert app.run().selectbox(key="draw_unit").value == (0, 2)
@@ -79,7 +71,7 @@ def test_a_tap_chooses_a_unit_and_the_box_chooses_another() -> None:
 
 
 def test_a_tap_beside_the_units_changes_nothing() -> None:
-    app = opened(draw_through_on=True)
+    app = opened()
     app.session_state["draw_through"] = {"point": {"x": -0.3, "y": 0.5}}
     app.run()
     assert "**Output 7**" in texts(app)
@@ -97,7 +89,7 @@ def test_a_tap_beside_the_units_changes_nothing() -> None:
     ids=["linear", "one unit, spread", "eight layers, mse", "too large", "zeros"],
 )
 def test_any_network_can_be_looked_into(settings: dict[str, object]) -> None:
-    app = opened(settings=settings, draw_through_on=True, draw_unit=(1, 20))  # a unit that another network had
+    app = opened(settings=settings, draw_unit=(1, 20))  # a unit that another network had
     table = app.dataframe[1].value
     assert table.index[0] == ("z" if settings.get("loss") is None else "ŷ")
     assert table.iloc[-1]["sum"] == "100 %"
@@ -106,7 +98,7 @@ def test_any_network_can_be_looked_into(settings: dict[str, object]) -> None:
 
 
 def test_softmax_stands_in_three_rows() -> None:
-    app = opened(draw_through_on=True)
+    app = opened()
     table = app.dataframe[1].value
     assert list(table.index) == ["z", "eᶻ", "eᶻ / sum"]
     assert table.iloc[-1]["7"] == "> 99.9 %"
@@ -139,4 +131,4 @@ def test_a_network_that_predicts_its_spread_is_told_with_it(store: RunStore) -> 
     app = opened(draw_compared=["default", run_id])
     assert "σ = **" in texts(app)
     assert "The loss has a say." in texts(app)
-    assert app.dataframe[0].value["Its own σ"].iloc[0] == "-"
+    assert app.dataframe[-1].value["Its own σ"].iloc[0] == "-"

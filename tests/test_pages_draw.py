@@ -3,7 +3,7 @@
 import base64
 import io
 from collections.abc import Callable, Iterator
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -38,15 +38,24 @@ def as_url(picture: Image.Image) -> str:
 
 
 def put(app: AppTest, lines: list[list[tuple[int, int]]], data: str | None = None) -> AppTest:
-    """What the canvas sends when these strokes are on it."""
-    image = Image.new("RGBA", (280, 280), "white")
+    """What the canvas says when these strokes are on it."""
+    image = Image.new("RGBA", (280, 280))
     for line in lines:
         ImageDraw.Draw(image).line(line, fill=(31, 35, 40), width=18, joint="curve")
-    objects = [{"type": "Path", "stroke": "#1f2328", "path": line} for line in lines]
-    app.session_state["canvas"] = {"drawing": {"raw": {"objects": objects}, "data": as_url(image) if data is None else data}}
+    app.session_state["draw_sheet"].take(word(as_url(image) if data is None else data))
     app.run()
     assert not app.exception, app.exception[0].message
     return app
+
+
+def look_closer(app: AppTest, section: str) -> AppTest:
+    app.button_group(key="draw_section").set_value(section).run()
+    assert not app.exception, app.exception[0].message
+    return app
+
+
+def word(picture: str, number: int = 1, strokes: str = "its own words") -> dict[str, object]:
+    return {"number": number, "strokes": strokes, "picture": picture}
 
 
 def answer(app: AppTest) -> str:
@@ -68,17 +77,24 @@ def test_a_blank_canvas_says_what_will_be_here_and_nothing_else(open_page: Open)
     app = open_page("draw.py")
     assert answer(app) == "Draw here"
     assert "how the network came to its answer" in texts(app)
-    assert app.button(key="draw_clear").disabled
-    assert not app.header
+    assert app.button(key="draw_keep").disabled
+    assert [header.value for header in app.header] == ["Your drawings"]
 
 
 def test_a_7_is_read_as_a_7_and_explained(open_page: Open) -> None:
     app = put(open_page("draw.py"), [SEVEN])
     assert answer(app).startswith("It reads a 7: ")
-    assert [header.value for header in app.header][:2] == [
-        "Why this digit, and not another?",
-        "What happens between the canvas and the network?",
-    ]
+    assert [header.value for header in app.header] == ["Why this digit, and not another?", "Your drawings"]
+
+
+def test_one_section_is_there_at_a_time_and_stays_when_the_drawing_changes(open_page: Open) -> None:
+    app = put(open_page("draw.py"), [SEVEN])
+    headers = []
+    for section in app.button_group(key="draw_section").options:
+        headers += [header.value for header in look_closer(app, section).header if header.value != "Your drawings"]
+    assert len(headers) == len(set(headers)) == 7
+    put(app, [[(140, 40), (140, 240)]])
+    assert app.header[0].value == headers[-1]
 
 
 @pytest.mark.parametrize(
@@ -99,68 +115,27 @@ def test_a_canvas_that_sends_no_picture_is_blank(open_page: Open, data: str) -> 
     assert answer(put(open_page("draw.py"), [SEVEN], data=data)) == "Draw here"
 
 
-def test_undo_redo_and_clear_walk_through_what_was_drawn(open_page: Open) -> None:
+@pytest.mark.parametrize(
+    "said",
+    [
+        None,
+        "nonsense",
+        {},
+        {"number": 2, "strokes": "", "picture": None},
+        {"number": "2", "strokes": "", "picture": ""},
+        word("data:image/png;base64,", 2, "0" * 1_000_000),
+    ],
+    ids=["none", "text", "empty", "no picture", "no number", "beyond all bounds"],
+)
+def test_what_is_no_word_of_the_canvas_is_not_believed(open_page: Open, said: object) -> None:
     app = put(open_page("draw.py"), [SEVEN])
-    put(app, [SEVEN, [(60, 150), (220, 150)]])
-    assert app.button(key="draw_undo").click().run().session_state["draw_sheet"].now.kinds() == ["Path"]
-    assert app.button(key="draw_redo").click().run().session_state["draw_sheet"].now.kinds() == ["Path", "Path"]
-    app.button(key="draw_clear").click().run()
-    assert answer(app) == "Draw here"
-    assert answer(app.button(key="draw_undo").click().run()).startswith("It reads")
+    app.session_state["draw_sheet"].take(said)
+    assert answer(app.run()).startswith("It reads a 7")
+    assert app.session_state["draw_sheet"].heard == 1
 
 
-@pytest.fixture
-def sheet(open_page: Open) -> Any:
-    """A visitor's empty sheet, from the page: the canvas's module can be imported only under streamlit."""
-    return open_page("draw.py").session_state["draw_sheet"]
-
-
-def total(sheet: Any) -> int:
-    """Characters that the history takes."""
-    return sum(len(repr(snapshot.strokes)) + len(snapshot.picture) for snapshot in sheet.history)
-
-
-def word(n_strokes: int, length: int) -> dict[str, object]:
-    """What a canvas says of that many strokes, each `length` characters long or a little more."""
-    strokes = [{"type": "Path", "path": f"{k} ".ljust(length, "0")} for k in range(n_strokes)]
-    return {"drawing": {"raw": {"objects": strokes}, "data": "data:image/png;base64,"}}
-
-
-def test_a_drawing_beyond_all_bounds_is_not_kept_and_the_canvas_goes_back(sheet: Any) -> None:
-    sheet.take(word(1, 1000))
-    before, loads = sheet.now, sheet.loads
-    sheet.take(word(2, 1_000_000))
-    sheet.take(word(2, 1_000_000))
-    assert (sheet.now, sheet.loads, len(sheet.history)) == (before, loads + 1, 2)
-    sheet.take(word(1, 1000))
-    sheet.take(word(3, 1000))
-    assert len(sheet.now.strokes) == 3
-
-
-@pytest.mark.parametrize(("length", "kept"), [(10, 100), (6_000, None)])
-def test_the_history_forgets_its_oldest(sheet: Any, length: int, kept: int | None) -> None:
-    for n_strokes in range(1, 141):
-        sheet.take(word(n_strokes, length))
-    assert len(sheet.now.strokes) == 140
-    assert sheet.at == len(sheet.history) - 1
-    assert len(sheet.history) == kept or total(sheet) <= 4_000_000
-
-
-def test_echoes_of_what_was_undone_stay_within_bounds(sheet: Any) -> None:
-    for n_strokes in range(1, 21):
-        sheet.take(word(n_strokes, 10))
-    for _ in range(18):
-        sheet.load(sheet.at - 1, None)
-        if n_strokes := len(sheet.now.strokes):
-            sheet.take(word(n_strokes, 900_000 // n_strokes))
-    assert total(sheet) <= 4_000_000
-
-
-def test_a_canvas_that_still_reports_what_was_cleared_is_not_believed(open_page: Open) -> None:
-    app = put(open_page("draw.py"), [SEVEN])
-    app.button(key="draw_clear").click().run()
-    assert answer(app.run()) == "Draw here"
-    assert answer(put(app, [[(140, 40), (140, 240)]])).startswith("It reads a 1")
+def test_a_canvas_without_any_ink_left_is_blank(open_page: Open) -> None:
+    assert answer(put(open_page("draw.py"), [])) == "Draw here"
 
 
 def test_the_drawing_is_there_on_return(open_page: Open) -> None:
@@ -223,7 +198,7 @@ def test_a_corrupt_model_file_gets_a_sentence_and_the_default_reads(open_page: O
 
 
 def test_two_networks_stand_side_by_side(open_page: Open) -> None:
-    app = put(open_page("draw.py"), [SEVEN])
+    app = look_closer(put(open_page("draw.py"), [SEVEN]), "Other networks")
     table = app.dataframe[0].value
     assert list(table["Network"]) == ["Default: trained for drawings", "The lecture's: 784-256-10"]
     assert (table["Reads"] == "7").all()
@@ -232,7 +207,7 @@ def test_two_networks_stand_side_by_side(open_page: Open) -> None:
 
 
 def test_a_stage_that_is_switched_off_is_left_out(open_page: Open) -> None:
-    app = put(open_page("draw.py"), [SEVEN])
+    app = look_closer(put(open_page("draw.py"), [SEVEN]), "Into the network")
     app.toggle(key="draw_way_centre").set_value(False).run()
     assert "All stages are on" not in texts(app)
     assert "without centre the mass" in app.button(key="draw_way_measure").label
@@ -281,7 +256,7 @@ def test_why_follows_the_reading_until_a_digit_is_chosen(open_page: Open) -> Non
 
 
 def test_turning_it_changes_what_is_read_below_and_not_above(open_page: Open) -> None:
-    app = put(open_page("draw.py"), [SEVEN])
+    app = look_closer(put(open_page("draw.py"), [SEVEN]), "Break it")
     above = answer(app)
     app.slider(key="draw_hide").set_value(28).run()
     assert answer(app) == above
@@ -289,9 +264,38 @@ def test_turning_it_changes_what_is_read_below_and_not_above(open_page: Open) ->
 
 
 def test_a_lesson_says_what_it_changed(open_page: Open) -> None:
-    app = put(open_page("draw.py"), [SEVEN])
+    app = look_closer(put(open_page("draw.py"), [SEVEN]), "Teach it")
     app.selectbox(key="draw_label").select(3)
     app.select_slider(key="draw_steps").set_value(50)
     app.button(key="draw_teach").click().run()
     assert [metric.label for metric in app.metric] == ["Your picture is a 3", "MNIST test accuracy"]
     assert "50 steps of plain gradient descent" in texts(app)
+
+
+def test_a_kept_drawing_gets_a_label_comes_back_to_the_canvas_and_is_removed(open_page: Open) -> None:
+    app = put(open_page("draw.py"), [SEVEN])
+    app.button(key="draw_keep").click().run()
+    put(app, [[(140, 40), (140, 240)]]).button(key="draw_keep").click().run()
+    assert not app.exception
+    assert [(kept.answer, kept.label) for kept in app.session_state["draw_kept"].values()] == [(7, None), (1, None)]
+    assert app.get("download_button")[0].proto.disabled
+    app.selectbox(key="draw_kept_1").select(7).run()
+    assert app.session_state["draw_kept"][1].label == 7
+    assert not app.get("download_button")[0].proto.disabled
+    app.switch_page("home.py").run()
+    app.switch_page("draw.py").run()
+    assert app.selectbox(key="draw_kept_1").value == 7
+    app.button(key="draw_kept_1_back").click().run()
+    assert answer(app.run()).startswith("It reads a 7")
+    app.button(key="draw_kept_1_remove").click().run()
+    assert list(app.session_state["draw_kept"]) == [2]
+
+
+def test_the_gallery_is_bounded_and_shows_a_page_at_a_time(open_page: Open) -> None:
+    app = put(open_page("draw.py"), [SEVEN])
+    app.button(key="draw_keep").click().run()
+    (one,) = app.session_state["draw_kept"].values()
+    app.session_state["draw_kept"] = {number: replace(one, number=number) for number in range(1, 121)}
+    app.run()
+    assert app.button(key="draw_keep").disabled
+    assert sum(button.label == "To canvas" for button in app.button) == 12

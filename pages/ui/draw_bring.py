@@ -7,7 +7,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.canvas import on_canvas
 from core.photo import MAX_BYTES, PictureError, read_photo
-from pages.ui.draw_canvas import put_on_canvas
+from pages.ui.draw_canvas import sheet
 from pages.ui.resources import digits
 
 
@@ -22,15 +22,16 @@ def bring_a_digit() -> None:
                 on_change=_put_upload,
             )  # fmt: skip
             st.caption("A digit on plain paper that fills much of the picture reads best.")
-    if told := st.session_state.pop("draw_told", None):
+    heard, told = st.session_state.get("draw_told", (0, ""))
+    if told and sheet().heard <= heard + 1:  # the canvas says once that it has the picture; any other word is a change
         st.caption(told)
 
 
 def _put_test_digit() -> None:
     test = digits().test
     index = secrets.randbelow(len(test.labels))
-    put_on_canvas(on_canvas(test.images[index].view(28, 28).numpy()))
-    st.session_state["draw_told"] = f"Test digit {index:,} of MNIST; its label is {int(test.labels[index])}."
+    sheet().put(on_canvas(test.images[index].view(28, 28).numpy()))
+    _tell(f"Test digit {index:,} of MNIST; its label is {int(test.labels[index])}.")
 
 
 def _put_upload() -> None:
@@ -38,6 +39,10 @@ def _put_upload() -> None:
     if file is None:
         return
     try:
-        put_on_canvas(on_canvas(read_photo(file.getvalue())))
+        sheet().put(on_canvas(read_photo(file.getvalue())))
     except PictureError as error:
-        st.session_state["draw_told"] = str(error)
+        _tell(str(error))
+
+
+def _tell(words: str) -> None:
+    st.session_state["draw_told"] = (sheet().heard, words)

@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 
 from core import canvas
 from core.explain import Network, probabilities
-from core.figures.draw import as_percent, picture, probability_bars
-from pages.ui.components.figure import show
+from core.figures.draw import as_percent
+from pages.ui.components import reading
 
 BLANK = np.zeros((canvas.FIELD, canvas.FIELD), np.float32)
 
@@ -21,21 +21,13 @@ def show_answer(network: Network, pixels: NDArray[np.float32] | None, *, drawn: 
         st.subheader("Only ink: clear and draw again" if drawn else "Draw here", anchor=False)
 
 
-def show_input(pixels: NDArray[np.float32] | None) -> None:
-    """The 28 × 28 pixels that the network receives."""
-    st.markdown("**What it receives**")
-    nothing = "An empty field: nothing is drawn yet."
-    alt = nothing if pixels is None else "The drawing as 28 by 28 grey pixels, 20 pixels at its longer side, centred by mass."
-    show(picture(BLANK if pixels is None else pixels, 280), key="draw_seen", alt=alt)
-    st.caption("28 × 28 grey pixels: your digit cut out, redrawn with an even pen, scaled and centred like the digits it was trained on.")
-
-
-def show_probabilities(network: Network, pixels: NDArray[np.float32] | None) -> None:
-    """Ten bars, or what will be there."""
-    st.markdown("**What it says**")
-    chances = None if pixels is None else probabilities(network, pixels)
-    parts = [] if chances is None else [f"{digit}: {as_percent(float(chance))}" for digit, chance in enumerate(chances)]
-    show(probability_bars(chances), key="draw_bars", alt="The ten probabilities. " + ", ".join(parts))
+def show_reading(network: Network, pixels: NDArray[np.float32] | None) -> None:
+    """The 28 × 28 pixels that the network receives, and its ten probabilities; or where they will be."""
+    if pixels is None:
+        reading.show(BLANK, None, key="draw_reading", alt="An empty field: nothing is drawn yet.")
+    else:
+        alt = "The drawing as 28 by 28 grey pixels, 20 pixels at its longer side, centred by mass."
+        reading.show(pixels, probabilities(network, pixels), key="draw_reading", alt=alt)
 
 
 def _article(digit: int) -> str:

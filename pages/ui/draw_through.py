@@ -24,11 +24,8 @@ ANSWER: Final = "the answer"
 
 @st.fragment
 def show_way_through(network: Network, pixels: NDArray[np.float32]) -> None:
-    """A switch, and behind it the drawing of the network, the unit that is tapped or chosen, and the softmax."""
+    """The drawing of the network, the unit that is tapped or chosen, and the softmax."""
     st.header("Which way did it go through the network?", anchor=False)
-    if not st.toggle("Show the network at work", key="draw_through_on"):
-        st.caption("Every unit with what it received, what it made of it, and whom it told.")
-        return
     way = way_of(network, pixels)
     st.markdown(_legend(way))
     with st.container(horizontal=True, gap="medium"):

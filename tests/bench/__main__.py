@@ -12,7 +12,7 @@ import os
 
 from core.settings import THREADS_WAIT
 
-PARTS = ("training", "products", "served", "visits", "runs", "engines")  # engines last: JAX does not like what forks after it
+PARTS = ("training", "products", "served", "visits", "drawing", "runs", "engines")  # engines last: JAX does not like what forks after it
 
 
 def main() -> None:

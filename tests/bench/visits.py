@@ -1,4 +1,4 @@
-"""What a visitor waits for, in a real Chromium on this machine: the first page, other pages, the first point, an answer."""
+"""What a visitor waits for, in a real Chromium on this machine: the first page, other pages, the first point."""
 
 import tempfile
 import time
@@ -11,13 +11,12 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from tests.bench.report import Row, in_words, median
 from tests.e2e.driving import CHROMIUM_ARGS, chromium, serve, settled
 
-STARTS, ROUNDS, RUNS, DRAWINGS = 5, 4, 5, 12
+STARTS, ROUNDS, RUNS = 5, 4, 5
 WARM_MS = 8000  # after that the server has imported torch, and a spare training process is ready
 
 RAN = "document.querySelector('[data-test-script-state=notRunning]') && document.querySelector('h1')?.offsetParent"
 ANOTHER_PAGE = f"before => {RAN} && document.querySelector('h1').innerText !== before"
 LOSS_DRAWN = "() => /L/.test(document.querySelector('.st-key-loss_curve path.js-line')?.getAttribute('d') ?? '')"
-N_PROBABILITIES = "n => document.querySelectorAll('.st-key-draw_bars .barlayer text').length === n"
 
 
 @contextmanager
@@ -76,20 +75,6 @@ def first_point(page: Page) -> float:
     return seconds
 
 
-def answers(page: Page) -> Iterator[float]:
-    """From pen up to ten bars with their numbers, drawing after drawing."""
-    box = settled(page).locator("canvas.upper-canvas").bounding_box()
-    assert box is not None
-    for _ in range(DRAWINGS):
-        page.mouse.move(box["x"] + 150, box["y"] + 60)
-        page.mouse.down()
-        page.mouse.move(box["x"] + 130, box["y"] + 220, steps=12)
-        yield seconds_until(page, page.mouse.up, N_PROBABILITIES, 10)
-        page.get_by_role("button", name="Clear", exact=True).click()
-        page.wait_for_function(N_PROBABILITIES, arg=0)
-        page.wait_for_timeout(500)
-
-
 def row(what: str, seconds: list[float], limit: float) -> Row:
     return Row(what, in_words(seconds), f"{limit:g} s", median(seconds) <= limit)
 
@@ -109,6 +94,4 @@ def rows() -> Iterator[Row]:
                 with visit(browser, f"{server.url}/train") as page:
                     taken.append(first_point(page))
             yield row("Train pressed to the first point in the chart", taken, 1.5)
-            with visit(browser, f"{server.url}/draw") as page:
-                yield row("pen up to probabilities (0.2 s of it the canvas waits)", list(answers(page)), 0.45)
         browser.close()

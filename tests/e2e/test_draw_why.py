@@ -7,10 +7,10 @@ from core.figures.way_through import X_RANGE, Y_RANGE
 from tests.e2e.driving import settled
 
 
-def with_a_digit(page: Page, url: str) -> Page:
+def with_a_digit(page: Page, url: str, section: str) -> Page:
     page.goto(f"{url}/draw")
     page.get_by_role("button", name="A test digit").click(timeout=60_000)
-    page.get_by_role("heading", name="Which way did it go through the network?").wait_for(timeout=20_000)
+    page.get_by_role("radio", name=section).click(timeout=20_000)
     return settled(page)
 
 
@@ -29,8 +29,7 @@ def tap(page: Page, x: float, y: float, *, touch: bool) -> None:
 
 @pytest.mark.parametrize(("width", "touch", "theme"), [(1280, False, "light"), (390, True, "dark")])
 def test_a_unit_that_is_tapped_tells_its_numbers(server_url, new_page, width, touch, theme):
-    page = with_a_digit(new_page(width=width, height=844, theme=theme, touch=touch), server_url)
-    page.get_by_text("Show the network at work").click()
+    page = with_a_digit(new_page(width=width, height=844, theme=theme, touch=touch), server_url, "Through the network")
     box = page.locator(".st-key-draw_unit input")
     expect(box).to_have_value("The output of its answer", timeout=20_000)
     tap(page, 1 / 3, 2.5 / 24, touch=touch)  # the default network has three layers, and 24 units of the first are drawn
@@ -40,7 +39,7 @@ def test_a_unit_that_is_tapped_tells_its_numbers(server_url, new_page, width, to
 
 
 def test_another_answer_is_shown_with_what_had_to_change(server_url, new_page):
-    page = with_a_digit(new_page(), server_url)
+    page = with_a_digit(new_page(), server_url, "Another answer")
     box = page.locator(".st-key-draw_change input")
     for digit in "34":  # one of the two is not its answer
         box.fill(digit)

@@ -1,0 +1,100 @@
+"""The Draw page: how soon the reading follows the pen, the frames meanwhile, and every test digit enlarged onto a canvas."""
+
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from core import mnist
+from core.explain import Network
+from core.measure_way_in import accuracy_without
+from core.mlp import DEFAULT_MODEL, LECTURE_MODEL, load_model_and_config
+from tests.bench.report import Row, in_words, median
+from tests.bench.visits import visit
+from tests.e2e.driving import CHROMIUM_ARGS, chromium, serve, settled
+
+DRAWINGS = 30
+WARM_MS = 8000
+STEP_SECONDS = 0.014  # between two places of the pen: a 7 takes a hand about a second
+SEVEN = [(70 + 8 * k, 60 - k // 4) for k in range(17)] + [(206 - 3.2 * k, 58 + 9 * k) for k in range(20)]
+# Notes when picture or probabilities change, when the pen is lifted, and the time between two frames while it is down.
+WATCH = """() => {
+    const within = [...document.querySelectorAll("*")].map((element) => element.shadowRoot?.querySelector(".reading"));
+    const reading = within.find(Boolean);
+    const text = () => reading.querySelector("ol").innerText + reading.querySelector("canvas").toDataURL();
+    const seen = (window.seen = { changes: [], up: 0, gaps: [] });
+    let [last, down, before] = [text(), false, 0];
+    new MutationObserver(() => {
+        if (last !== (last = text())) seen.changes.push(performance.now());
+    }).observe(reading, { subtree: true, childList: true, attributes: true, characterData: true });
+    addEventListener("pointerdown", () => { Object.assign(seen, { changes: [] }); down = true; before = 0; }, true);
+    addEventListener("pointerup", () => { seen.up = performance.now(); down = false; }, true);
+    const frame = (now) => {
+        if (down && before) seen.gaps.push(now - before);
+        before = now;
+        requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+}"""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What was measured while thirty digits were drawn."""
+
+    after: list[float]  # s from pen up to the last change of what the network receives and says
+    before: list[int]  # readings shown while the pen moved
+    gaps: list[float]  # ms between two frames while the pen moved
+
+
+def draw(page: Page) -> Drawn:
+    corner = settled(page).locator("canvas.pad").bounding_box()
+    assert corner is not None
+    page.evaluate(WATCH)
+    drawn = Drawn([], [], [])
+    for number in range(1 + DRAWINGS):
+        for at, (x, y) in enumerate(SEVEN):
+            page.mouse.move(corner["x"] + x + number % 5, corner["y"] + y)
+            if at == 0:
+                page.mouse.down()
+            time.sleep(STEP_SECONDS)
+        page.mouse.up()
+        page.wait_for_timeout(1500)
+        changes, up = page.evaluate("[seen.changes, seen.up]")
+        drawn.after.append(max(0.0, changes[-1] - up) / 1000)
+        drawn.before.append(sum(change < up for change in changes))
+        page.get_by_role("button", name="Clear", exact=True).click()
+        page.wait_for_timeout(1500)
+    return Drawn(drawn.after[1:], drawn.before, page.evaluate("seen.gaps"))  # the first warms up
+
+
+def rows() -> Iterator[Row]:
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder, serve(Path(folder)) as server:
+        browser = playwright.chromium.launch(executable_path=chromium(playwright), args=CHROMIUM_ARGS)
+        with visit(browser, f"{server.url}/draw") as page:
+            page.wait_for_timeout(WARM_MS)
+            drawn = draw(page)
+        browser.close()
+    yield Row("pen up to the reading of what was drawn", in_words(drawn.after), "0.1 s", median(drawn.after) <= 0.1)
+    seconds = sum(drawn.gaps) / 1000
+    yield Row("readings shown per second while drawing", f"{sum(drawn.before) / seconds:.0f}", "5", sum(drawn.before) >= 5 * seconds)
+    rate = len(drawn.gaps) / seconds
+    late = sum(gap > 34 for gap in drawn.gaps) / len(drawn.gaps)
+    words = f"{rate:.0f}; {late:.1%} of {len(drawn.gaps)} came later than 34 ms, the latest after {max(drawn.gaps):.0f} ms"
+    yield Row("frames per second while drawing", words, "50 or more", rate >= 50)
+    yield from enlarged()
+
+
+def enlarged() -> Iterator[Row]:
+    """All 10,000 test digits at random places and sizes of a canvas, through the whole way in."""
+    digits = mnist.load()
+    n = len(digits.test.labels)
+    for name, path in {"default": DEFAULT_MODEL, "lecture's": LECTURE_MODEL}.items():
+        network = Network(name, *load_model_and_config(path))
+        accuracy = float((network.model(digits.test.images).argmax(1) == digits.test.labels).float().mean())
+        share = accuracy_without(network, digits, [], n) / accuracy
+        measured = f"{share:.1%} of the accuracy on the originals ({accuracy:.4f})"
+        yield Row(f"{n:,} test digits enlarged onto a canvas, {name} network", measured, "98.5 %", share >= 0.985)
