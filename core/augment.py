@@ -23,10 +23,10 @@ KNOTS: Final = 6  # the bending field is drawn on KNOTS x KNOTS points and made 
 class Augmentation:
     """How far each change goes; uniform within ± the figure, 0 leaves it out."""
 
-    rotation: float = 18.0  # degrees
-    shear: float = 0.4  # px to the side per px of height
-    stretch: float = 0.21  # log of width over height, half of it each
-    bend: float = 2.1  # px, largest displacement at a knot
+    rotation: float = 14.0  # degrees
+    shear: float = 0.3  # px to the side per px of height
+    stretch: float = 0.16  # log of width over height, half of it each
+    bend: float = 1.6  # px, largest displacement at a knot
     stroke: float = 0.7  # px wider or thinner on each side
     crispness: float = 1.0  # log of the contrast about the middle grey, only upwards
     size: float = 0.05  # log of the scale that is left after scaling again
