@@ -32,7 +32,7 @@ def read_data_url(url: str) -> NDArray[np.uint8] | None:
         data = base64.b64decode(url.partition(";base64,")[2], validate=True)
         with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
             return np.asarray(image.convert("RGBA")) if max(image.size) <= LARGEST else None
-    except (OSError, ValueError, SyntaxError):  # Pillow raises SyntaxError for a broken PNG chunk
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):  # Pillow raises SyntaxError for a broken PNG chunk
         return None
 
 

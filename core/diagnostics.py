@@ -5,7 +5,6 @@ from typing import Any, Final
 import torch
 from torch import Tensor
 
-from core.activations import ACTIVATIONS
 from core.events import Diagnostics
 from core.mlp import MultiLayerPerceptron
 
@@ -22,14 +21,14 @@ def is_due(step: int, n_steps: int) -> bool:
 
 
 @torch.no_grad()
-def diagnose(model: MultiLayerPerceptron, activation: str, images: Tensor, step: int) -> Diagnostics:
+def diagnose(model: MultiLayerPerceptron, images: Tensor, step: int) -> Diagnostics:
     """Look at a network right after a step, whose gradients it still holds; `images` (N, 784) are the probes. The mode is put back."""
     gradients = [layer.weight.grad.norm() / layer.weight.numel() ** 0.5 for layer in model.layers if layer.weight.grad is not None]
     was_training = model.training
     model.eval()
     before, after = model.hidden(images)
     model.train(was_training)
-    slope = ACTIVATIONS[activation].derivative
+    slope = model.activation.derivative
     dead = [(slope(z).abs().amax(0) < FLAT).float().mean() for z in before]
     return Diagnostics(
         step=step,

@@ -76,7 +76,8 @@ def seconds(config: RunConfig, past: Sequence[tuple[RunConfig, float]] = ()) -> 
 
 def duration_in_words(configs: Sequence[RunConfig], past: Sequence[tuple[RunConfig, float]] = (), at_once: int = 1) -> str:
     """How long these runs will train, so many `at_once`: "about 8 s, going by the last 5 runs here". `past` is as for `seconds`."""
-    total = sum(seconds(config, past) for config in configs) / min(at_once, len(configs))
+    each = [seconds(config, past) for config in configs]
+    total = max(*each, sum(each) / at_once)
     here = f", going by the last {f'{len(past)} runs' if len(past) > 1 else 'run'} here" if past else f" on {MEASURED_ON}"
     return f"about {duration(max(1.0, total))}{here}"
 

@@ -40,7 +40,6 @@ class MultiLayerPerceptron(nn.Module):
         super().__init__()
         self.name = name
         self.activation = ACTIVATIONS[activation]
-        self.rho = self.activation.function
         self.layers = [Affine(n_in, n_out) for n_in, n_out in pairwise((xdim, *hidden_sizes, ydim))]  # first to last
         self.norms: list[nn.BatchNorm1d] = []  # one for each hidden layer, or none
         for i, layer in enumerate(self.layers, 1):
@@ -69,7 +68,7 @@ class MultiLayerPerceptron(nn.Module):
         before, after = [], []
         for layer, norm in zip_longest(self.layers[:-1], self.norms):
             before.append(norm(layer(x)) if norm else layer(x))
-            x = self.drop(self.rho(before[-1]))
+            x = self.drop(self.activation.function(before[-1]))
             after.append(x)
         return before, after
 

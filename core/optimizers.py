@@ -19,7 +19,7 @@ class FusedAdam(optim.Adam):
     """torch's Adam, or AdamW, with fused=True: the same numbers to the last bit from the same native operation.
 
     torch.optim gathers and checks its tensors anew in every step. Here they are gathered once: with 200,000 weights on two cores
-    that makes a whole training step a seventh shorter.
+    that makes a whole training step a seventh shorter. It takes one group of parameters.
     """
 
     _gathered: tuple[list[Tensor], ...] = ()

@@ -1,16 +1,17 @@
 """The recipe of the two models in core/assets: `python -m core.shipped_models` makes both files again, from fixed seeds.
 
 `lecture`: the lecture's own network, trained by core.training with its settings. `default`: a wider network that reads what people
-draw. It learns from MNIST's training set, changed anew in every epoch, and from a teacher: a convolutional network, which gets
-further from these digits to pens than a multi-layer perceptron does. The teacher tells of every changed digit how much it looks like
-each of the ten (Hinton, Vinyals and Dean, Distilling the Knowledge in a Neural Network, 2015).
+draw. It learns from MNIST's training set, changed anew in every epoch, and from two teachers: convolutional networks, which get
+further from these digits to pens than a multi-layer perceptron does. They tell of every changed digit how much it looks like each
+of the ten (Hinton, Vinyals and Dean, Distilling the Knowledge in a Neural Network, 2015).
 """
 
 import copy
 import hashlib
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -29,20 +30,28 @@ from core.training import accuracy, epoch_order, train
 
 LECTURE: Final = RunConfig(device="cpu")
 DEFAULT: Final = RunConfig(hidden_sizes=(1200, 600), optimizer="adamw", lr=1e-3, epochs=30, weight_decay=0.01, device="cpu")
-TEACHER_EPOCHS: Final = 12
-TEACHER_LR: Final = 2e-3
-FOR_THE_TEACHER: Final = Augmentation()
-FOR_ITS_PUPIL: Final = Augmentation(
-    rotation=19, shear=0.4, stretch=0.22, bend=2.2
-)  # so far that a 4 may look like a 9: its teacher says so
 WARM_UP: Final = 0.15  # of all steps; then the learning rate falls to zero along a cosine
 TEMPERATURE: Final = 2.0  # divides the logits: the higher, the more is said about the nine other digits
-SEED: Final = 0
 DIGESTS: Final = {  # of the weights, as made with torch 2.14.1 and one thread on an AMD EPYC
     "default.safetensors": "",
     "lecture.safetensors": "ecb9bd8b0d8af0bcce552c031443e1c715626a17c7e594362cffa6531019d267",
 }
 FIRST_LOSSES: Final = (0.0, 0.0, 0.0, 0.0, 0.0)  # of the teacher's first steps
+
+
+@dataclass(frozen=True)
+class Schooling:
+    """How long and from what a network learns."""
+
+    by: Augmentation
+    lr: float  # the highest
+    epochs: int
+    seed: int = 0
+
+
+TEACHERS: Final = [Schooling(Augmentation(), lr=2e-3, epochs=12, seed=seed) for seed in (0, 1)]
+WIDER: Final = Augmentation(rotation=19, shear=0.4, stretch=0.22, bend=2.2)  # so far that a 4 may look like a 9: its teachers say so
+PUPIL: Final = Schooling(WIDER, DEFAULT.lr, DEFAULT.epochs)
 
 Loss = Callable[[Tensor, Tensor, Tensor], Tensor]  # outputs (N, 10), pictures (N, 784), labels (N,) -> ()
 
@@ -52,10 +61,10 @@ def lecture_model(digits: Digits) -> bytes:
     return [event.weights for event in train(LECTURE, digits, "cpu") if isinstance(event, Checkpoint)][-1]
 
 
-def teacher() -> nn.Module:
-    """A small convolutional network, float32 (N, 784) -> (N, 10); its weights start the same every time."""
+def teacher(seed: int) -> nn.Module:
+    """A small convolutional network, float32 (N, 784) -> (N, 10), its weights drawn from the seed."""
     with torch.random.fork_rng([]):
-        torch.manual_seed(SEED)
+        torch.manual_seed(seed)
         return nn.Sequential(
             nn.Unflatten(1, (1, 28, 28)),
             nn.Conv2d(1, 24, 5, stride=2, padding=2), nn.BatchNorm2d(24), nn.ReLU(),
@@ -66,32 +75,33 @@ def teacher() -> nn.Module:
 
 
 def from_labels(outputs: Tensor, _: Tensor, labels: Tensor) -> Tensor:
-    """The teacher's loss."""
+    """The teachers' loss."""
     return cross_entropy(outputs, labels)
 
 
-def from_teacher(taught_by: nn.Module) -> Loss:
-    """The loss of a network that is to answer as its teacher does: the cross-entropy between both, at TEMPERATURE."""
+def from_teachers(experts: Sequence[nn.Module]) -> Loss:
+    """The loss of a network that is to answer as its teachers do on the average: the cross-entropy between both, at TEMPERATURE."""
 
     def loss(outputs: Tensor, pictures: Tensor, _: Tensor) -> Tensor:
         with torch.no_grad():
-            wanted = softmax(taught_by(pictures) / TEMPERATURE, 1)
+            wanted = torch.stack([softmax(expert(pictures) / TEMPERATURE, 1) for expert in experts]).mean(0)
         return -(wanted * log_softmax(outputs / TEMPERATURE, 1)).sum(1).mean() * TEMPERATURE**2  # keeps the gradient's size
 
     return loss
 
 
-def learn(network: nn.Module, examples: Split, by: Augmentation, loss: Loss, lr: float, epochs: int) -> Iterator[float]:
+def learn(network: nn.Module, examples: Split, loss: Loss, schooling: Schooling) -> Iterator[float]:
     """Train a network on digits that are changed anew in every epoch; yields each step's loss."""
-    torch.manual_seed(SEED)  # for dropout
-    generator = torch.Generator().manual_seed(SEED)
-    n, batch_size = len(examples.labels), DEFAULT.batch_size
+    torch.manual_seed(schooling.seed)  # for dropout
+    generator = torch.Generator().manual_seed(schooling.seed)
+    n, lr = len(examples.labels), schooling.lr
+    n_steps = schooling.epochs * -(-n // DEFAULT.batch_size)
     optimizer = torch.optim.AdamW(network.parameters(), lr, weight_decay=DEFAULT.weight_decay, fused=True)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, lr, total_steps=epochs * -(-n // batch_size), pct_start=WARM_UP)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, lr, total_steps=n_steps, pct_start=WARM_UP)
     network.train()
-    for epoch in range(1, epochs + 1):
-        for batch in torch.split(epoch_order(SEED, epoch, n), batch_size):
-            pictures = augment(examples.images[batch], generator, by)
+    for epoch in range(1, schooling.epochs + 1):
+        for batch in torch.split(epoch_order(schooling.seed, epoch, n), DEFAULT.batch_size):
+            pictures = augment(examples.images[batch], generator, schooling.by)
             value = loss(network(pictures), pictures, examples.labels[batch])
             optimizer.zero_grad()
             value.backward()  # type: ignore[no-untyped-call]
@@ -126,10 +136,11 @@ def main() -> None:
 
 def _make_default(digits: Digits) -> None:
     start = time.monotonic()
-    expert, model = teacher(), from_config(DEFAULT)
-    losses = [*learn(expert, digits.train, FOR_THE_TEACHER, from_labels, TEACHER_LR, TEACHER_EPOCHS)]
-    print(f"teacher: first losses {losses[:5]}, {time.monotonic() - start:.0f} s", flush=True)
-    losses = [*learn(model, digits.train, FOR_ITS_PUPIL, from_teacher(expert), DEFAULT.lr, DEFAULT.epochs)]
+    experts, model = [teacher(schooling.seed) for schooling in TEACHERS], from_config(DEFAULT)
+    for expert, schooling in zip(experts, TEACHERS, strict=True):
+        losses = list(learn(expert, digits.train, from_labels, schooling))
+        print(f"a teacher: first losses {losses[:5]}, {time.monotonic() - start:.0f} s", flush=True)
+    losses = list(learn(model, digits.train, from_teachers(experts), PUPIL))
     write_whole(DEFAULT_MODEL, halved(model))
     seconds = time.monotonic() - start
     print(f"{DEFAULT_MODEL.name}: {digest(DEFAULT_MODEL)}, test accuracy {accuracy(load_model(), digits.test):.4f}, {seconds:.0f} s")

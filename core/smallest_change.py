@@ -41,11 +41,6 @@ class Change:
         return self.after - self.before
 
     @property
-    def length(self) -> float:
-        """|after - before|, the square root of the sum of all pixels' squared changes."""
-        return float(np.linalg.norm(self.difference))
-
-    @property
     def n_pixels(self) -> int:
         """How many pixels change by more than a hundredth of full ink."""
         return int((np.abs(self.difference) > 0.01).sum())

@@ -83,7 +83,7 @@ def train_epoch(state: State, examples: Split, orders: Orders = no_orders) -> Ge
             if state.losses.diverged_at:
                 return Finished("diverged", _advice(state))
         if looks_inside:
-            yield diagnose(state.model, state.config.activation, examples.images[:N_PROBES], state.step)
+            yield diagnose(state.model, examples.images[:N_PROBES], state.step)
     return None
 
 

@@ -2,6 +2,8 @@
 
 import base64
 import io
+import struct
+import zlib
 
 import numpy as np
 import pytest
@@ -171,7 +173,13 @@ def test_a_data_url_is_read_and_anything_else_is_refused() -> None:
     def url(image: Image.Image, kind: str = "PNG") -> str:
         file = io.BytesIO()
         image.save(file, kind)
-        return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+        return as_url(file.getvalue())
+
+    def as_url(data: bytes) -> str:
+        return "data:image/png;base64," + base64.b64encode(data).decode()
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     good = Image.fromarray(drawn(ONE))
     np.testing.assert_array_equal(canvas.read_data_url(url(good)), drawn(ONE))
@@ -183,6 +191,7 @@ def test_a_data_url_is_read_and_anything_else_is_refused() -> None:
         whole[:-30] + "%%%",
         url(good.convert("RGB"), "JPEG"),
         url(Image.new("L", (1001, 2))),
+        as_url(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 20_000, 20_000, 8, 0, 0, 0, 0)) + chunk(b"IEND", b"")),
     ):
         assert canvas.read_data_url(bad) is None
 

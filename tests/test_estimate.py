@@ -74,3 +74,4 @@ def test_runs_that_are_trained_side_by_side_take_less_long_but_no_less_than_one_
     assert duration_in_words([RunConfig()] * 6, past).startswith("about 48 s")
     assert duration_in_words([RunConfig()] * 6, past, at_once=2).startswith("about 24 s")
     assert duration_in_words([RunConfig()], past, at_once=2).startswith("about 8 s")
+    assert duration_in_words([RunConfig(epochs=1), RunConfig(epochs=60)], past, at_once=2).startswith("about 48 s")

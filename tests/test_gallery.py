@@ -10,7 +10,9 @@ import pytest
 from PIL import Image
 from torchvision.datasets.mnist import read_image_file, read_label_file
 
+from core.config import RunConfig
 from core.gallery import Kept, as_idx, as_pictures
+from pages.ui.draw_networks import title_of
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +20,7 @@ def kept() -> list[Kept]:
     pixels = np.random.default_rng(0).random((4, 28, 28)).astype(np.float32)
     labels = [3, None, 0, 9]
     return [
-        Kept(number + 1, "data:", pixels[number], 5, 0.987654, "Run 2: 784-16-10, cross-entropy", label)
+        Kept(number + 1, "data:", pixels[number], 5, 0.987654, title_of(2, RunConfig(hidden_sizes=(16,))), label)
         for number, label in enumerate(labels)
     ]
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from core.events import Change, Changed, Checkpoint, Diagnostics, Epoch, Event, 
 from core.mlp import from_config, to_bytes
 from core.store import Run, RunStore
 from pages.ui import live
+from pages.ui.draw_canvas import Sheet
 from pages.ui.live_charts import changes_in_words
 from pages.ui.run_controls import settings_now
 
@@ -208,7 +208,7 @@ def test_the_smoothing_and_the_axes_stay_over_a_visit_to_another_page(mine: AppT
 def draw_a_stroke(app: AppTest) -> None:
     ink = np.zeros((280, 280), np.float32)
     ink[60:220, 130:150] = 1
-    app.session_state["draw_sheet"] = SimpleNamespace(now=SimpleNamespace(strokes=[1], picture=ink_on_nothing(ink, "#000000")))
+    app.session_state["draw_sheet"] = Sheet(ink_on_nothing(ink, "#000000"))
 
 
 def finished(store: RunStore, n_epochs: int = 2) -> str:

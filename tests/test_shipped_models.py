@@ -6,23 +6,22 @@ from pathlib import Path
 import pytest
 
 from core import mnist
+from core.augment import Augmentation
 from core.config import RunConfig
 from core.mlp import DEFAULT_MODEL, LECTURE_MODEL, from_config, load_model, load_model_and_config
 from core.shipped_models import (
     DEFAULT,
     DIGESTS,
     FIRST_LOSSES,
-    FOR_ITS_PUPIL,
-    FOR_THE_TEACHER,
     LECTURE,
-    TEACHER_EPOCHS,
-    TEACHER_LR,
+    TEACHERS,
+    Schooling,
     digest,
     from_labels,
-    from_teacher,
+    from_teachers,
     learn,
     teacher,
-)  # fmt: skip
+)
 from core.training import accuracy
 
 
@@ -36,14 +35,14 @@ def test_the_weights_are_those_the_recipe_made(path: Path) -> None:
     assert digest(path) == DIGESTS[path.name]
 
 
-def test_the_recipe_begins_as_it_began_for_the_shipped_file(digits: mnist.Digits) -> None:
-    losses = islice(learn(teacher(), digits.train, FOR_THE_TEACHER, from_labels, TEACHER_LR, TEACHER_EPOCHS), len(FIRST_LOSSES))
+def test_the_teacher_begins_as_the_shipped_files_teacher_did(digits: mnist.Digits) -> None:
+    losses = islice(learn(teacher(0), digits.train, from_labels, TEACHERS[0]), len(FIRST_LOSSES))
     assert list(losses) == pytest.approx(FIRST_LOSSES, rel=1e-4)
 
 
 def test_learning_repeats_itself_bit_for_bit_and_falls() -> None:
     examples, config = mnist.synthetic().train, RunConfig(hidden_sizes=(32,))
-    first, second = (list(learn(from_config(config), examples, FOR_THE_TEACHER, from_labels, 1e-2, 20)) for _ in range(2))
+    first, second = (list(learn(from_config(config), examples, from_labels, Schooling(Augmentation(), 1e-2, 20))) for _ in range(2))
     assert first == second
     assert first[-1] < 0.8 * first[0]
 
@@ -52,7 +51,7 @@ def test_a_network_learns_to_answer_as_its_teacher_does() -> None:
     examples = mnist.synthetic().train
     expert, pupil = (from_config(RunConfig(hidden_sizes=(32,), seed=seed)) for seed in (0, 1))
     apart = [(expert(examples.images).softmax(1) - pupil(examples.images).softmax(1)).abs().mean().item()]
-    list(learn(pupil, examples, FOR_ITS_PUPIL, from_teacher(expert), 1e-2, 40))
+    list(learn(pupil, examples, from_teachers([expert]), Schooling(Augmentation(), 1e-2, 40)))
     apart.append((expert(examples.images).softmax(1) - pupil(examples.images).softmax(1)).abs().mean().item())
     assert apart[1] < apart[0] / 2
 

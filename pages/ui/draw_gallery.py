@@ -7,11 +7,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.canvas import read_data_url
+from core.canvas import ink_on_nothing, read_data_url
 from core.explain import Network, probabilities
 from core.figures.draw import as_percent
 from core.gallery import MOST, Kept, as_idx, as_pictures, labelled
-from pages.ui.draw_canvas import sheet
+from pages.ui.draw_canvas import drawing, sheet
 
 ON_A_PAGE: Final = 12
 
@@ -27,15 +27,16 @@ def keep_button(network: Network, pixels: NDArray[np.float32] | None) -> None:
     full = len(gallery()) >= MOST
     words = f"The gallery is full: it holds {MOST} drawings. Remove some first." if full else "Into the gallery at the end of this page."
     off = full or pixels is None
-    drawn = (network, pixels, sheet().now.picture)
-    st.button("Keep", on_click=_keep, args=drawn, icon=":material/bookmark:", disabled=off, help=words, key="draw_keep")
+    st.button("Keep", on_click=_keep, args=(network, pixels), icon=":material/bookmark:", disabled=off, help=words, key="draw_keep")
 
 
-def _keep(network: Network, pixels: NDArray[np.float32], picture: str) -> None:
-    chances, kept = probabilities(network, pixels), gallery()
+def _keep(network: Network, pixels: NDArray[np.float32]) -> None:
+    chances, kept, rgba = probabilities(network, pixels), gallery(), drawing()
+    if rgba is None or len(kept) >= MOST:
+        return
     number = st.session_state["draw_kept_number"] = st.session_state.get("draw_kept_number", 0) + 1
     answer = int(chances.argmax())
-    kept[number] = Kept(number, picture, pixels, answer, float(chances[answer]), network.name)
+    kept[number] = Kept(number, ink_on_nothing(_ink(rgba), "#000000"), pixels, answer, float(chances[answer]), network.name)
     _say(f"Kept as drawing {number}, at the end of this page.")
     st.rerun()  # the canvas and the gallery are fragments of their own
 
@@ -83,15 +84,21 @@ def _label(number: int, key: str) -> None:
 
 def _remove(number: int) -> None:
     gallery().pop(number, None)
+    if len(gallery()) == MOST - 1:
+        st.rerun()  # Keep, in another fragment, can be pressed again
 
 
 def _bring_back(one: Kept) -> None:
     rgba = read_data_url(one.picture)
     if rgba is None:
         return
-    sheet().put((rgba[..., 3] / 255).astype(np.float32))
+    sheet().put(_ink(rgba))
     _say(f"Drawing {one.number} is on the canvas.")
     st.rerun()  # the canvas and the gallery are fragments of their own
+
+
+def _ink(rgba: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return (rgba[..., 3] / 255).astype(np.float32)
 
 
 def _say(words: str) -> None:

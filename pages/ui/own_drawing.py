@@ -41,7 +41,7 @@ def draw_own_drawing(run: Run, epochs: list[int], chosen: int) -> None:
 def own_drawing() -> NDArray[np.float32] | None:
     """What the visitor has drawn in this session, as the network receives it (28, 28); None for nothing."""
     sheet = st.session_state.get("draw_sheet")
-    return as_the_network_sees(sheet.now.picture) if sheet and sheet.now.strokes else None
+    return as_the_network_sees(sheet.picture) if sheet and sheet.picture else None
 
 
 def in_words(epochs: list[int], probabilities: NDArray[np.float32], classes: tuple[str, ...]) -> str:

@@ -6,7 +6,6 @@ const PEN = 18; // px: on a digit of 180 px that is MNIST's stroke
 const ERASER = 40; // px
 const NEAR = 2; // px: a point this close to the last one adds nothing
 const MOST = 300; // operations
-const LARGEST = 400_000; // characters of all operations; a stroke of a second takes about 600
 const PAUSE_MS = 80; // between two words while the pen moves
 const PATIENCE_MS = 2000; // then a word that was not heard is said again
 const REST_MS = 1000; // longer than between two strokes of a digit: then what takes longer, and holds the browser, may follow
@@ -49,13 +48,10 @@ function makePad(root, data) {
   const dry = layer(ratio); // all that is finished
   const sent = layer(1); // what the server gets
   const images = new Map();
-  // Its last word outlives it here: a page change drops what a busy server has not looked at yet.
-  const unheard = window.lectureDrawing?.number > data.heard && window.lectureDrawing;
-  const { strokes } = unheard || data;
-  let { operations, at, laid } = strokes ? JSON.parse(strokes) : { operations: [], at: 0, laid: 0 };
+  // What is drawn outlives a page change here, with the last word: the server may not have looked at it yet.
+  let { operations, at, laid, word } = window.lectureDrawing ?? { operations: [], at: 0, laid: 0, word: { number: data.heard } };
   let [ink, stroke, pointer] = ["#000", null, null];
-  let number = unheard ? unheard.number : data.heard; // of the last word
-  let [heard, rung, saidAt, changed, timer] = [data.heard, number, 0, false, 0];
+  let [heard, rung, saidAt, changed, timer] = [data.heard, word.number, 0, false, 0];
   let tell = {};
 
   function image(source) {
@@ -105,38 +101,43 @@ function makePad(root, data) {
   // ---- Word to the server: newest first, one at a time while the pen moves, again if it is not heard.
 
   function say() {
-    number += 1;
     changed = false;
-    const all = stroke ? { operations: [...operations.slice(0, at), stroke], at: at + 1, laid } : { operations, at, laid };
-    window.lectureDrawing = { number, strokes: JSON.stringify(all), picture: picture() };
+    word = { number: word.number + 1, picture: picture() };
+    window.lectureDrawing = stroke
+      ? { operations: [...operations.slice(0, at), stroke], at: at + 1, laid, word }
+      : { operations, at, laid, word };
     send();
   }
 
   function send() {
     if (!canvas.isConnected) return;
     saidAt = performance.now();
-    tell("drawing", window.lectureDrawing);
+    tell("drawing", word);
     clearTimeout(timer);
     timer = setTimeout(send, PATIENCE_MS);
   }
 
   function hear(last) {
+    const forgotten = last < heard; // another server, or a session that was given up
     heard = last;
-    if (heard < number) return;
+    if (forgotten) rung = -1;
+    if (forgotten || (heard < word.number && !saidAt)) return send();
+    if (heard < word.number) return undefined;
     clearTimeout(timer);
-    if (!stroke && rung < number) timer = setTimeout(ring, REST_MS);
+    if (!stroke && rung < word.number) timer = setTimeout(ring, REST_MS);
+    return undefined;
   }
 
   function ring() {
     if (stroke || !canvas.isConnected) return;
-    rung = number;
+    rung = word.number;
     window.lectureBells?.[data.bell]?.();
   }
 
   function follow() {
     if (!stroke) return;
     if (changed) refresh();
-    if (changed && heard >= number && performance.now() - saidAt >= PAUSE_MS) say();
+    if (changed && heard >= word.number && performance.now() - saidAt >= PAUSE_MS) say();
     requestAnimationFrame(follow);
   }
 
@@ -150,13 +151,14 @@ function makePad(root, data) {
 
   // The older half becomes one picture: what is seen stays, what was undone long ago is gone.
   function forget() {
-    if (operations.length <= MOST && JSON.stringify(operations).length <= LARGEST) return;
+    if (operations.length <= MOST) return;
     const half = Math.ceil(operations.length / 2);
     const older = layer(ratio);
     for (const operation of operations.slice(0, half)) lay(older, operation);
     operations = [{ picture: older.canvas.toDataURL() }, ...operations.slice(half)];
     at = operations.length;
-    image(operations[0].picture);
+    images.clear();
+    for (const operation of operations) if (operation.picture) image(operation.picture);
   }
 
   function go(to) {
@@ -213,7 +215,6 @@ function makePad(root, data) {
         redraw();
       }
       hear(news.heard);
-      if (news.heard < number && !saidAt) send();
       if (news.laid.number <= laid) return;
       laid = news.laid.number;
       add({ picture: news.laid.picture });
