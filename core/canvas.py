@@ -58,13 +58,13 @@ def on_canvas(picture: Picture, side: int = 280, share: float = 0.8) -> Picture:
 def ink(rgba: NDArray[np.uint8]) -> Picture | None:
     """How much each pixel differs from the ground it is drawn on: whatever the colours, (H, W, 4) -> (H, W) in [0, 1].
 
-    The ground is the commonest colour along the edge. Returns None when nothing differs from it.
+    The ground is what is transparent; of an opaque picture, the commonest colour along its edge. None when nothing differs from it.
     """
     colour = rgba.astype(np.float32) / 255
     colour[..., :3] *= colour[..., 3:]  # a fully transparent pixel has no colour
     edge = np.concatenate([colour[0], colour[-1], colour[:, 0], colour[:, -1]])  # (2H + 2W, 4)
     kinds, counts = np.unique(edge, axis=0, return_counts=True)
-    ground = kinds[counts.argmax()]
+    ground = np.zeros(4, np.float32) if (colour[..., 3] == 0).any() else kinds[counts.argmax()]
     difference = np.maximum.reduce([np.abs(colour[..., channel] - ground[channel]) for channel in range(4)])
     strongest = float(difference.max())
     return None if strongest < FAINTEST else (difference / strongest).astype(np.float32)

@@ -247,4 +247,12 @@ def test_the_epochs_can_be_scrubbed_while_it_trains_and_the_latest_is_followed(o
     slider.set_value(1).run()
     store.record(run_id, attempt, [(9.0, Finished("finished"))])
     slider = app.run().select_slider(key=f"epoch of {run_id}")
-    assert (slider.options, slider.value) == (["1", "2"], 1)
+    assert (slider.options, slider.value) == (["1", "latest"], 1)
+
+
+def test_who_follows_the_latest_epoch_does_so_after_a_pause(open_page: Open, store: RunStore) -> None:
+    run_id = store.submit(CONFIG, "somebody")
+    attempt = begin(store, run_id, Checkpoint(1, 235, weights(1)), Checkpoint(2, 470, weights(2)))
+    app = open_page("train.py", run=run_id)
+    store.record(run_id, attempt, [(9.0, Finished("paused"))])
+    assert app.run().select_slider(key=f"epoch of {run_id}").value == "latest"

@@ -67,8 +67,8 @@ def loss_curve(steps: pd.DataFrame, n_steps: int, *, unit: str, view: View = Vie
     _step_axis(figure, n_steps, log=view.log_x)
     axes = {(True, True): " (both axes log)", (False, True): " (log axis)", (True, False): " (log steps)"}.get((view.log_x, log_y), "")
     figure.update_layout(
-        title_text=f"Training loss, {unit}{axes}", showlegend=True, legend=INSIDE, uirevision=f"{view.log_x} {log_y}"
-    )  # another axis, another view
+        title_text=f"Training loss, {unit}{axes}", showlegend=True, legend=INSIDE, uirevision=f"{view.log_x} {log_y} {steps.empty}"
+    )  # another axis or another run, another view
     return _marked(figure, marks, log=view.log_x)
 
 

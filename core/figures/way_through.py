@@ -35,7 +35,7 @@ def network_at_work(way: Way, chosen: tuple[int, int]) -> go.Figure:
     """The units that are shown, the lines between them, and the chosen (layer, slot) with a ring and its lines in front.
 
     Vermilion lines push a unit's z up, blue ones push it down: the stronger, the thicker. Hidden units are coloured alike, by
-    what they say for the answer.
+    what they say for the answer; the answer is dark.
     """
     figure = _empty()
     _add_picture(figure, way.layers[0].x.reshape(28, 28))
@@ -135,7 +135,7 @@ def _add_outputs(figure: go.Figure, way: Way) -> None:
         x=x,
         y=y,
         mode="markers+text",
-        marker={"size": 13, "color": [MODEL if digit == answer else MUTED for digit in range(10)]},
+        marker={"size": 13, "color": [DATA if digit == answer else MUTED for digit in range(10)]},
         text=[f"  {digit}  {as_percent(float(chance))}" for digit, chance in enumerate(way.probabilities)],
         textposition="middle right",
         customdata=np.round(way.layers[-1].z, 3),

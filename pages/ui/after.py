@@ -13,8 +13,7 @@ from core.inspection import Reading, calibration, confusion, examples, first_lay
 from core.mlp import ModelError
 from core.mnist import DataError
 from core.store import Run
-from pages.ui.clicked import clicked
-from pages.ui.components.figure import show
+from pages.ui.components.figure import clicked, show
 from pages.ui.own_drawing import draw_own_drawing
 from pages.ui.resources import drawn, model, reading, store, test_digits
 
@@ -71,11 +70,11 @@ def _chosen_epoch(run: Run, epochs: list[int]) -> int:
     """The epoch that the visitor looks at; the last one, also when it is a new one, until another is chosen."""
     if len(epochs) == 1 and run.ended:
         return epochs[0]
-    options: list[int | str] = [*epochs] if run.ended else [*epochs, LATEST]
+    options: list[int | str] = [*(epochs[:-1] if run.ended else epochs), LATEST]  # also at the end: it may train on
     chosen = st.select_slider(
         "After epoch",
         options,
-        value=options[-1],
+        value=LATEST,
         key=f"epoch of {run.id}",
         help="Go back in time: everything below follows.",
     )
@@ -89,7 +88,7 @@ def _mistakes(run: Run, _: list[int], epoch: int) -> None:
     counts, point = confusion(answers), clicked("confusion")
     chosen = (int(point.y), int(point.x)) if point else None
     with left:
-        st.markdown("Rows are the true classes, columns the answers. **Click a cell** to see those pictures.")
+        st.markdown("Rows are the true classes, columns the answers. **Press a cell** to see those pictures.")
         show(
             drawn(f"confusion {weights} {chosen}", lambda: confusion_matrix(counts, classes, chosen)),
             key="confusion",
@@ -100,7 +99,7 @@ def _mistakes(run: Run, _: list[int], epoch: int) -> None:
             true, said = chosen
             found = examples(answers, true, said, N_EXAMPLES)
             st.markdown(
-                f"**{counts[true, said]:,}** times **{classes[true]}** was read as **{classes[said]}**"
+                f"Pictures of **{classes[true]}** that were read as **{classes[said]}**: **{counts[true, said]:,}**"
                 + (", the surest first:" if len(found) else ".")
             )
         else:

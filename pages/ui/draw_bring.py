@@ -40,6 +40,7 @@ def _put_upload() -> None:
         return
     try:
         sheet().put(on_canvas(read_photo(file.getvalue())))
+        _tell("")
     except PictureError as error:
         _tell(str(error))
 

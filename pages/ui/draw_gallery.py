@@ -117,5 +117,6 @@ def _downloads(kept: list[Kept]) -> None:
             on_click="ignore", key="draw_as_png",
         )  # fmt: skip
         st.caption(
-            f"{len(kept)} of at most {MOST} drawings, {n} with a label; only those go into the IDX files. They are yours for this visit."
+            f"{len(kept)} of at most {MOST} drawings, {n} with a label; only those go into the IDX files. "
+            "They are kept until you reload or close this page."
         )

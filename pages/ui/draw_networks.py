@@ -1,4 +1,4 @@
-"""Which network reads: the default, the lecture's, or a finished run. The choice is in the link (`?network=`)."""
+"""Which network reads: the default, the lecture's, or a run that has ended. The choice is in the link (`?network=`)."""
 
 from pathlib import Path
 from typing import Final
@@ -8,6 +8,7 @@ import streamlit as st
 from core.config import RunConfig
 from core.explain import Network
 from core.mlp import DEFAULT_MODEL, LECTURE_MODEL, ModelError
+from core.run import Run
 from pages.ui import resources
 
 SHIPPED: Final[dict[str, tuple[str, Path]]] = {
@@ -15,17 +16,23 @@ SHIPPED: Final[dict[str, tuple[str, Path]]] = {
     "lecture": ("The lecture's: 784-256-10", LECTURE_MODEL),
 }
 WRITTEN: Final = "network_in_address"  # what this page last wrote there; anything else came from a link
+WITH_WEIGHTS: Final = ("finished", "stopped", "paused")  # unless stopped in their first epoch; then a sentence says so
 MAX_RUNS: Final = 50  # the newest; more would make a list nobody reads
 
 
 def choices() -> dict[str, str]:
     """Every network that can be chosen, one's own runs first: the name in the link -> the name on the page."""
     store, me = resources.store(), resources.visitor()
-    own = store.runs(owner=me, status="finished", limit=MAX_RUNS)
-    others = [run for run in store.runs(status="finished", limit=MAX_RUNS) if run.owner != me]
+    own = _ended(store.runs(owner=me, limit=MAX_RUNS))
+    others = [run for run in _ended(store.runs(limit=2 * MAX_RUNS)) if run.owner != me]
     wanted = [store.run(str(key)) for key in (st.query_params.get("network"), st.session_state.get("network"))]
-    runs = [*(own + others)[:MAX_RUNS], *(run for run in wanted if run and run.status == "finished")]
+    runs = [*(own + others)[:MAX_RUNS], *_ended([run for run in wanted if run])]
     return {key: title for key, (title, _) in SHIPPED.items()} | {run.id: title_of(run.number, run.config) for run in runs}
+
+
+def _ended(runs: list[Run]) -> list[Run]:
+    """Those with a network to read with."""
+    return [run for run in runs if run.status in WITH_WEIGHTS]
 
 
 def title_of(number: int, config: RunConfig) -> str:

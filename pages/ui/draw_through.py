@@ -12,8 +12,7 @@ from core.explain import Network
 from core.figures.draw import as_percent, contributions
 from core.figures.way_through import network_at_work, unit_at
 from core.way_through import MOST_LINES, MOST_UNITS, Way, as_a_sum, into_probabilities, pixel_weights, way_of
-from pages.ui.clicked import clicked
-from pages.ui.components.figure import show
+from pages.ui.components.figure import clicked, show
 
 Chosen = tuple[int, int]  # layer, and place in its column
 FIGURE: Final = "draw_through"
@@ -44,7 +43,8 @@ def _legend(way: Way) -> str:
     hidden = f" Of each hidden layer up to {MOST_UNITS} units with most influence on the answer are drawn; all others count as well."
     return (
         f"Read it from left to right. A line is one product, weight × what comes in: **vermilion** pushes the next unit up, **blue** "
-        f"pushes it down. Between two layers the {MOST_LINES} strongest are drawn." + (hidden if way.for_answer else "")
+        f"pushes it down. Between two layers the {MOST_LINES} strongest are drawn. A vermilion unit speaks for the answer, a blue one "
+        "against it." + (hidden if way.for_answer else "")
     )
 
 
@@ -56,7 +56,7 @@ def _chosen(way: Way) -> Chosen:
     tap = clicked(FIGURE)
     if tap != st.session_state.get(TAPPED):
         st.session_state[TAPPED] = tap
-        if tap and (unit := unit_at(*tap, way.shown)):
+        if tap and (unit := unit_at(tap.x, tap.y, way.shown)):
             st.session_state[UNIT] = unit
     if st.session_state.get(UNIT) not in options:
         st.session_state[UNIT] = ANSWER

@@ -12,8 +12,7 @@ from core.config import LABELS, ConfigError, RunConfig, parse
 from core.figures.sweep import Cell, Sweep, dots, heat_map, sweep_of
 from core.store import Run
 from core.sweep import FIELDS, MAX_FIELDS, MAX_RUNS, SweepError, expand, in_words, parse_values, the_rest
-from pages.ui.clicked import clicked
-from pages.ui.components.figure import show
+from pages.ui.components.figure import clicked, show
 from pages.ui.controls import time_in_words
 from pages.ui.live import watch
 from pages.ui.resources import drawn, store, visitor

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.driving import settled
+from tests.e2e.driving import serve, settled
 
 SEVEN = [[(80, 60), (140, 58), (200, 56), (170, 130), (140, 200), (128, 235)]]
 FOUR = [[(110, 50), (90, 100), (75, 150), (140, 150), (205, 150)], [(165, 90), (165, 160), (165, 240)]]
@@ -283,3 +283,21 @@ def test_a_drawing_is_kept_labelled_and_taken_home(server_url, new_page, tmp_pat
     expect(answer(page)).to_contain_text("It reads a 7", timeout=20_000)
     press(page, "Remove")
     expect(page.get_by_text("Press Keep below the canvas")).to_be_visible(timeout=20_000)
+
+
+def test_a_server_that_starts_again_hears_of_the_drawing_and_can_lay_digits_on_it(tmp_path, new_page):
+    with serve(tmp_path) as server:
+        page = opened(new_page(errors_fail=False), server.url)
+        press(page, "A test digit")
+        expect(answer(page)).to_have_text(DRAWN, timeout=20_000)
+        press(page, "Clear")
+        draw(page, SEVEN)
+        expect(answer(page)).to_contain_text("It reads a 7", timeout=20_000)
+    with serve(tmp_path, port=int(server.url.rsplit(":", 1)[1])):
+        settled(page)
+        expect(answer(page)).to_contain_text("It reads a 7", timeout=60_000)
+        before = ink(page)
+        press(page, "A test digit")
+        expect(page.get_by_text("its label is")).to_be_visible(timeout=20_000)
+        page.wait_for_timeout(500)
+        assert ink(page) != before

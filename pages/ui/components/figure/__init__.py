@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import plotly.graph_objects as go
+import streamlit as st
 from plotly.offline import get_plotlyjs_version
 
 from core.palette import ON_DARK
@@ -22,6 +23,7 @@ class Point(NamedTuple):
 
     x: float
     y: float
+    click: int = 0  # when, in ms: the same place may be clicked again
 
 
 _mount = component(Path(__file__).parent, isolate_styles=False)  # plotly.js puts its style sheet in the document, not in a shadow
@@ -43,5 +45,11 @@ def show(figure: go.Figure, *, key: str, alt: str, into_view: str = "") -> Point
     """
     height = figure.layout.height
     data = {"figure": figure.to_json(), "alt": alt, "height": height, "on_dark": ON_DARK, "source": PLOTLY_JS, "into_view": into_view}
-    clicked = _mount(key=key, data=data, height=height, on_point_change=lambda: None).point
-    return Point(**clicked) if clicked else None
+    point = _mount(key=key, data=data, height=height, on_point_change=lambda: None).point
+    return Point(**point) if point else None
+
+
+def clicked(key: str) -> Point | None:
+    """The point last clicked in the figure under this key, if any; known before it is drawn, so that it can show what was chosen."""
+    point = st.session_state.get(key, {}).get("point")
+    return Point(**point) if point else None

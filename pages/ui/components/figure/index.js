@@ -27,7 +27,7 @@ function recolour(json, onDark) {
 
 function tellClicks(element, setStateValue) {
   const isFirst = !element.tellPoint;
-  element.tellPoint = ({ x, y }) => setStateValue("point", { x, y });
+  element.tellPoint = ({ x, y }) => setStateValue("point", { x, y, click: Date.now() });
   if (isFirst) element.on("plotly_click", ({ points }) => element.tellPoint(points[0]));
 }
 
