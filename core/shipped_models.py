@@ -33,10 +33,10 @@ DEFAULT: Final = RunConfig(hidden_sizes=(1200, 600), optimizer="adamw", lr=1e-3,
 WARM_UP: Final = 0.15  # of all steps; then the learning rate falls to zero along a cosine
 TEMPERATURE: Final = 2.0  # divides the logits: the higher, the more is said about the nine other digits
 DIGESTS: Final = {  # of the weights, as made with torch 2.14.1 and one thread on an AMD EPYC
-    "default.safetensors": "",
+    "default.safetensors": "bdb9c4fa2df6da60f5ad0d8eeaa8634b43f64ca20f63d2ab0ea84d50c99084ab",
     "lecture.safetensors": "ecb9bd8b0d8af0bcce552c031443e1c715626a17c7e594362cffa6531019d267",
 }
-FIRST_LOSSES: Final = (0.0, 0.0, 0.0, 0.0, 0.0)  # of the teacher's first steps
+FIRST_LOSSES: Final = (2.29841, 2.310844, 2.264527, 2.232968, 2.155891)  # of the first teacher's first steps
 
 
 @dataclass(frozen=True)

@@ -176,7 +176,7 @@ def test_a_run_that_does_not_heed_stop_is_killed_and_counts_as_stopped(store: Ru
 
 @pytest.mark.parametrize("n_epochs_before_the_kill", [0, 1, 3])
 def test_a_killed_run_that_is_resumed_ends_as_if_nothing_had_happened(store: RunStore, n_epochs_before_the_kill: int) -> None:
-    config = RunConfig(hidden_sizes=(8,), batch_size=1024, epochs=8, device="cpu")
+    config = RunConfig(hidden_sizes=(8,), batch_size=1024, epochs=24, device="cpu")
     backend = LocalBackend(n_slots=1)
     with Controller(store, backend):
         killed, undisturbed = store.submit(config, "me"), store.submit(config, "me")
@@ -200,7 +200,7 @@ def as_told(store: RunStore, run_id: str, kind: type[Event]) -> list[dict]:
 
 
 def test_a_paused_and_resumed_run_ends_as_if_nothing_had_happened_and_loses_no_step(store: RunStore) -> None:
-    config = RunConfig(hidden_sizes=(8,), batch_size=256, epochs=4, device="cpu", schedule="cosine", dropout=0.2)
+    config = RunConfig(hidden_sizes=(8,), batch_size=256, epochs=12, device="cpu", schedule="cosine", dropout=0.2)
     with Controller(store, LocalBackend(n_slots=1)):
         paused, undisturbed = store.submit(config, "me"), store.submit(config, "me")
         for _ in range(2):
