@@ -43,7 +43,7 @@ def test_the_clicked_cell_is_framed_and_stays_while_new_epochs_come(server_url, 
     plot.scroll_into_view_if_needed(timeout=PATIENCE_MS)
     box = plot.bounding_box()
     page.mouse.click(box["x"] + 0.95 * box["width"], box["y"] + 0.45 * box["height"])
-    said = page.get_by_text(re.compile("times 4 was read as 9"))
+    said = page.get_by_text(re.compile("Pictures of 4 that were read as 9"))
     expect(said).to_be_visible(timeout=PATIENCE_MS)
     expect(page.locator(".st-key-confusion .shapelayer path")).to_have_count(1)
     shown = said.inner_text()

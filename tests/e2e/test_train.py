@@ -159,7 +159,7 @@ def test_runs_are_listed_and_opened_again_with_their_settings(server_url, new_pa
     page.mouse.click(box["x"] + 15, box["y"] + 52)  # the first row's box; the table is a picture, so it has no cells to find
     page.locator(".st-key-open button").first.click()  # the box of a choice has an Open of its own
     expect(page).to_have_url(re.compile(re.search("run=[0-9a-f]+", link).group()), timeout=PATIENCE_MS)
-    expect(page.get_by_label("Learning rate", exact=True)).to_have_value("0.02")
+    expect(page.locator(".st-key-lr input")).to_have_value("0.02", timeout=PATIENCE_MS)
 
 
 def test_kills_leave_every_page_working_and_a_restart_finds_finished_runs_whole(tmp_path, new_page):
