@@ -65,6 +65,9 @@ def test_a_tap_chooses_a_unit_and_the_box_chooses_another() -> None:
     assert app.run().selectbox(key="draw_unit").value == (0, 2)
     assert "of 1200**" in texts(app)
     app.selectbox(key="draw_unit").set_value((1, 0)).run()
+    app.session_state["draw_through"] = {"point": {"x": 1 / 3, "y": 2.5 / 24, "click": 1}}  # the same unit once more
+    assert app.run().selectbox(key="draw_unit").value == (0, 2)
+    app.selectbox(key="draw_unit").set_value((1, 0)).run()
     assert "of 600**" in texts(app)
     app.session_state["digit"] = 1  # another drawing: the old tap is not followed again
     assert app.run().selectbox(key="draw_unit").value == (1, 0)
