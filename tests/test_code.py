@@ -1,7 +1,6 @@
 """The code shown below a run: the lecture's program runs, the marks are right, and two random images pass through the network."""
 
 import gzip
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +14,6 @@ from core.events import Checkpoint, Finished, Started
 from core.export.lecture import feed_forward, feed_forward_code, lecture_loop, lecture_program, marked, our_loop
 from core.mlp import from_config, to_bytes
 from core.store import RunStore
-from pages.ui import resources
 
 EVERYTHING = RunConfig(
     hidden_sizes=(64, 32), n_examples=500, batch_size=32, epochs=2, lr=0.01, dropout=0.3, batch_norm=True, label_smoothing=0.1,
@@ -90,15 +88,6 @@ def test_the_three_lines_shown_are_the_ones_that_run() -> None:
     names = {"np": np, "torch": torch, "network": network}
     exec("\n".join(lines[:2]), names)
     assert eval(lines[2], names).shape == (2, 20)
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunStore]:
-    monkeypatch.setenv("DATA_DIR", str(tmp_path))
-    resources.store.cache_clear()
-    yield resources.store()
-    resources.store().close()
-    resources.store.cache_clear()
 
 
 def finished(store: RunStore, config: RunConfig, *, with_weights: bool = True) -> str:

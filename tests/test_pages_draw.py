@@ -2,7 +2,7 @@
 
 import base64
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -14,21 +14,10 @@ from core.config import RunConfig
 from core.events import Checkpoint, Finished
 from core.mlp import LECTURE_MODEL, from_config, to_bytes
 from core.store import RunStore
-from pages.ui import resources
 
 Open = Callable[..., AppTest]
+pytestmark = pytest.mark.usefixtures("store")
 SEVEN = [(70, 60), (210, 55), (130, 230)]
-
-
-@pytest.fixture(autouse=True)
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunStore]:
-    """A store of its own for each test, where the page finds it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DATA_DIR", str(tmp_path_factory.mktemp("store")))
-        resources.store.cache_clear()
-        yield resources.store()
-        resources.store().close()
-    resources.store.cache_clear()
 
 
 def as_url(picture: Image.Image) -> str:

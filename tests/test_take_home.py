@@ -5,9 +5,7 @@ import io
 import json
 import math
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import onnx
@@ -25,20 +23,10 @@ from core.mlp import MultiLayerPerceptron, from_config, to_bytes
 from core.mnist import synthetic
 from core.store import Run, RunStore
 from core.training import train
-from pages.ui import resources
 from pages.ui.take_home import links
 
 CONFIG = RunConfig(hidden_sizes=(16,), epochs=2, batch_size=64, n_examples=500, device="cpu")
 ALWAYS = {"README.txt", "config.json", "steps.csv", "epochs.csv", "environment.json", "reproduce.py"}
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunStore]:
-    monkeypatch.setenv("DATA_DIR", str(tmp_path))
-    resources.store.cache_clear()
-    yield resources.store()
-    resources.store().close()
-    resources.store.cache_clear()
 
 
 def trained(store: RunStore, config: RunConfig = CONFIG, changes: dict[int, Change] | None = None) -> Run:
