@@ -21,8 +21,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from core.environment import data_folder, max_run_seconds
 from core.runner import Controller, LocalBackend
-from core.settings import data_folder, max_run_seconds
 from core.web import YEAR_SECONDS, Headers, content_security_policy
 from pages.ui.components.figure import PLOTLY_JS
 from pages.ui.resources import store

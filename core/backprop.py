@@ -1,6 +1,6 @@
 """Backpropagation, written out: the gradient of a batch's loss, layer by layer from the outputs back to the pixels.
 
-torch's autograd finds the same numbers (tests/test_backprop.py compares them), but on the CPU its bookkeeping takes about 0.17 ms of
+torch's autograd finds the same numbers (tests/core/test_backprop.py compares them), but on the CPU its bookkeeping takes about 0.17 ms of
 a step of 0.8 to 1.1 ms. It still does the work where a layer is more than an affine map and an activation: batch norm, dropout.
 """
 

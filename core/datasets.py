@@ -21,8 +21,8 @@ from urllib.parse import urlsplit
 import torch
 
 from core import mnist
+from core.environment import data_folder
 from core.mnist import DataError, Digits
-from core.settings import data_folder
 
 SILENCE_SECONDS: Final = 10.0  # how long a download waits for the next bytes
 CONNECT_SECONDS: Final = 3.0  # how long a server may take to answer before it counts as out of reach

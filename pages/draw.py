@@ -2,25 +2,25 @@
 
 import streamlit as st
 
-from pages.ui.frame import heading
+from pages.ui.heading import heading
 
 heading("Draw", "Draw a digit from 0 to 9 with the mouse or a finger. The network reads along while you draw.")
 
 # After the heading: these need torch, which takes a moment on a server that has just started.
 from core.canvas import to_mnist  # noqa: E402
 from pages.ui.components.bell import hang  # noqa: E402
-from pages.ui.draw_break import show_breaking  # noqa: E402
-from pages.ui.draw_bring import bring_a_digit  # noqa: E402
-from pages.ui.draw_canvas import BELL, drawing, show_canvas  # noqa: E402
-from pages.ui.draw_change import show_change  # noqa: E402
-from pages.ui.draw_compare import show_networks  # noqa: E402
-from pages.ui.draw_gallery import keep_button, show_gallery  # noqa: E402
-from pages.ui.draw_networks import chosen_network  # noqa: E402
-from pages.ui.draw_reading import show_answer, show_reading  # noqa: E402
-from pages.ui.draw_teach import show_teaching  # noqa: E402
-from pages.ui.draw_through import show_way_through  # noqa: E402
-from pages.ui.draw_way_in import show_way_in  # noqa: E402
-from pages.ui.draw_why import show_why  # noqa: E402
+from pages.ui.draw.adversarial import show_change  # noqa: E402
+from pages.ui.draw.attribution import show_why  # noqa: E402
+from pages.ui.draw.bring import bring_a_digit  # noqa: E402
+from pages.ui.draw.canvas import BELL, drawing, show_canvas  # noqa: E402
+from pages.ui.draw.compare import show_networks  # noqa: E402
+from pages.ui.draw.corruptions import show_breaking  # noqa: E402
+from pages.ui.draw.fine_tuning import show_teaching  # noqa: E402
+from pages.ui.draw.forward_trace import show_way_through  # noqa: E402
+from pages.ui.draw.gallery import keep_button, show_gallery  # noqa: E402
+from pages.ui.draw.networks import chosen_network  # noqa: E402
+from pages.ui.draw.preprocessing import show_way_in  # noqa: E402
+from pages.ui.draw.reading import show_answer, show_reading  # noqa: E402
 from pages.ui.resources import digits  # noqa: E402
 
 with st.container(width=420):

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.figures.home import pictures
-from pages.ui.frame import heading
+from pages.ui.heading import heading
 
 CARDS = (
     (
@@ -12,7 +12,7 @@ CARDS = (
         "show_chart",
         "Fit a line by gradient descent. Find the step size that learns, and the one that diverges.",
     ),
-    ("ideas.py", "Layers", "layers", "See what an activation function does, and why layers without one gain nothing."),
+    ("layers.py", "Layers", "layers", "See what an activation function does, and why layers without one gain nothing."),
     ("losses.py", "Losses", "balance", "Ask three losses how wrong a prediction is, and see when each pays off."),
     ("train.py", "Train", "model_training", "Train a network on 60,000 handwritten digits and watch it learn, live."),
     ("draw.py", "Draw", "draw", "Draw a digit. See what the network receives, and what it answers."),

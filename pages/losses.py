@@ -2,21 +2,21 @@
 
 import streamlit as st
 
-from pages.ui import tries
-from pages.ui.choices import choose
+from pages.ui import experiments
 from pages.ui.components.figure import show
-from pages.ui.frame import heading
+from pages.ui.heading import heading
+from pages.ui.registry_choice import choose
 
 heading("Losses", "A loss says how wrong a prediction is; its gradient says where to move it. Choose a loss, then move the prediction.")
 
 # After the heading: these need torch, which takes a moment on a server that has just started.
-from core import confidently_wrong as measured  # noqa: E402
-from core import spread  # noqa: E402
 from core.figures import losses as figures  # noqa: E402
-from core.loss_curves import loss_curve  # noqa: E402
+from core.lessons import confidently_wrong as measured  # noqa: E402
+from core.lessons import heteroscedastic  # noqa: E402
+from core.lessons.loss_curves import loss_curve  # noqa: E402
 from core.losses import LOSSES  # noqa: E402
-from pages.ui.loss_comparison import compare_losses  # noqa: E402
-from pages.ui.loss_controls import logit_controls, number_controls  # noqa: E402
+from pages.ui.losses.comparison import compare_losses  # noqa: E402
+from pages.ui.losses.controls import logit_controls, number_controls  # noqa: E402
 
 
 @st.fragment
@@ -37,7 +37,7 @@ def one_loss() -> None:
     with figure:
         alt = f"{LOSSES[name].title} over the prediction, and below it its gradient, both marked at {curve.prediction}."
         show(figures.one_loss(curve, target, x, LOSSES[name].unit), key="one_loss", alt=alt)
-    tries.show(tries.LOSS)
+    experiments.show(experiments.LOSS)
     for column, formula in zip(st.columns(2), (rf"L = {LOSSES[name].formula}", LOSSES[name].gradient_formula), strict=True):
         column.latex(formula)
 
@@ -71,16 +71,16 @@ def when_likelihood_pays() -> None:
     points, seeds = st.columns(2)
     n_points = points.select_slider("Points N", (50, 100, 300, 1000), 300, key="n_points", bind="query-params")
     seed = seeds.number_input("Seed of the data", 0, 999, 0, key="data_seed", bind="query-params")
-    x, y = spread.sample(n_points, seed)
-    fits = {"One σ̂ for all": spread.fit_constant(x, y), "σ̂ predicted from x": spread.fit_predicted(x, y)}
+    x, y = heteroscedastic.sample(n_points, seed)
+    fits = {"One σ̂ for all": heteroscedastic.fit_constant(x, y), "σ̂ predicted from x": heteroscedastic.fit_predicted(x, y)}
     for column, (title, fit) in zip(st.columns(2), fits.items(), strict=True):
         with column:
             st.markdown(f"**{title}**")
             show(figures.spread(x, y, fit), key=f"spread {title}", alt=f"The data with a line and a 95 % band. {title}.")
-    table = spread.comparison(fits)
+    table = heteroscedastic.comparison(fits)
     st.table(table.style.format("{:.0%}").format("{:.3f} nats", subset=table.columns[-1:]))
     st.caption(
-        f"Measured on {spread.N_FRESH:,} new points. The predicted width is close, not exact: log σ̂² is a straight line in x, "
+        f"Measured on {heteroscedastic.N_FRESH:,} new points. The predicted width is close, not exact: log σ̂² is a straight line in x, "
         "the logarithm of the true σ² is not."
     )
 
@@ -103,7 +103,7 @@ def confident_and_wrong() -> None:
         f"After {biased[0].steps[-1]:,} steps {measured.in_words(biased)}. "
         f"From a normal start the two differ little: {measured.in_words(normal)}."
     )
-    st.caption("Accuracy on the 10,000 test digits, measured by `python -m core.confidently_wrong`, seed 0.")
+    st.caption("Accuracy on the 10,000 test digits, measured by `python -m core.lessons.confidently_wrong`, seed 0.")
 
 
 one_loss()

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from core.points import Points
-from pages.ui import regression_state as state
+from core.lessons.points import Points
 from pages.ui.components.regression import show
-from pages.ui.frame import heading
-from pages.ui.regression_own import own_numbers
-from pages.ui.regression_theory import limits, two_inputs
+from pages.ui.heading import heading
+from pages.ui.regression import state
+from pages.ui.regression.own_data import own_numbers
+from pages.ui.regression.theory import limits, two_inputs
 
 
 def choose_points() -> tuple[str, Points]:

@@ -15,7 +15,7 @@ page = st.navigation(
     [
         st.Page("home.py", title="Home", icon=":material/home:", default=True),
         st.Page("regression.py", title="Regression", icon=":material/show_chart:"),
-        st.Page("ideas.py", title="Layers", icon=":material/layers:", url_path="layers"),
+        st.Page("layers.py", title="Layers", icon=":material/layers:"),
         st.Page("losses.py", title="Losses", icon=":material/balance:"),
         st.Page("train.py", title="Train", icon=":material/model_training:"),
         st.Page("runs.py", title="Runs", icon=":material/list_alt:"),

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from core.store import Run
-from pages.ui.frame import heading
+from core.runs.store import Run
+from pages.ui.heading import heading
 from pages.ui.resources import store, visitor
-from pages.ui.runs_actions import draw_actions, open_run
-from pages.ui.runs_choice import choose_runs, linked
+from pages.ui.runs.actions import draw_actions, open_run
+from pages.ui.runs.table import choose_runs, linked
 
 MINE, ALL = "My runs", "All runs"
 
@@ -31,13 +31,13 @@ if runs:
     if len(chosen) == 1:
         draw_actions(chosen[0])
     if chosen:
-        from pages.ui.runs_compare import draw_overlay  # imports torch, which the table does without
+        from pages.ui.runs.compare import draw_overlay  # imports torch, which the table does without
 
         draw_overlay(chosen)
 else:
     st.info("There is no run yet. Train a network, and it will be listed here.", icon=":material/list_alt:")
     st.page_link("train.py", label="Train a network", icon=":material/model_training:")
 
-from pages.ui.sweep import draw_sweep  # noqa: E402
+from pages.ui.runs.sweep import draw_sweep  # noqa: E402
 
 draw_sweep(next((run.sweep for run in own if run.sweep), ""), open_run)

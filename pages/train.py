@@ -2,19 +2,19 @@
 
 import streamlit as st
 
-from pages.ui.frame import heading
+from pages.ui.heading import heading
 
 heading("Train a network", "Choose a question or your own settings, press **Train**, and watch the network learn to read 60,000 digits.")
 
 # After the heading: these need torch, which takes a moment on a server that has just started.
 from core.config import RunConfig  # noqa: E402
-from core.store import Run  # noqa: E402
-from pages.ui.controls import config_controls, put  # noqa: E402
-from pages.ui.live import draw_run, submit, watch  # noqa: E402
-from pages.ui.live_charts import draw_empty_charts  # noqa: E402
-from pages.ui.look_closer import look_closer  # noqa: E402
-from pages.ui.questions import draw_question  # noqa: E402
+from core.runs.store import Run  # noqa: E402
+from pages.ui.config.form import config_controls, put  # noqa: E402
+from pages.ui.config.questions import draw_question  # noqa: E402
 from pages.ui.resources import store, visitor  # noqa: E402
+from pages.ui.run.charts import draw_empty_charts  # noqa: E402
+from pages.ui.run.sections import look_closer  # noqa: E402
+from pages.ui.run.watch import draw_run, submit, watch  # noqa: E402
 
 
 def watched_run() -> Run | None:

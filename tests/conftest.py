@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 from streamlit.testing.v1 import AppTest, app_test
 
-from core.store import RunStore
+from core.runs.store import RunStore
 from pages.ui import resources
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # the cores are shared by the tests that run side by side; read when torch is imported

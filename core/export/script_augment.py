@@ -1,6 +1,6 @@
 """The random changes of training pictures (core.augment.jitter) as plain PyTorch text, for one config.
 
-It draws the same numbers in the same order as core.augment; tests/test_script.py holds the two together.
+It draws the same numbers in the same order as core.augment; tests/core/export/test_script.py holds the two together.
 """
 
 from core.config import RunConfig

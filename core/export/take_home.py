@@ -12,7 +12,7 @@ from core.events import Changed, Epoch, Started, Step
 from core.export.onnx import to_onnx
 from core.export.script import script
 from core.mlp import ModelError, load_model_and_config
-from core.store import Run, RunStore
+from core.runs.store import Run, RunStore
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,7 +1,7 @@
 """The idea of a network in three small pictures: affine maps, bent by ρ, summed.
 
 SVG text, made without plotly or torch, so that the first page is there at once. The colours are those of a light page: a
-picture does not know the page's theme, and both can be seen on dark paper too (tests/test_pages_home.py).
+picture does not know the page's theme, and both can be seen on dark paper too (tests/pages/test_home.py).
 """
 
 from collections.abc import Callable

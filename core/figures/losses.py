@@ -4,12 +4,12 @@ import plotly.graph_objects as go
 import torch
 from torch import Tensor
 
-from core.confidently_wrong import TITLES, Curve
 from core.figures import blank
 from core.figures.panels import two_panels, zero_line
-from core.loss_curves import LossCurve
+from core.lessons.confidently_wrong import TITLES, Curve
+from core.lessons.heteroscedastic import X_MAX, Description
+from core.lessons.loss_curves import LossCurve
 from core.palette import BAND, DATA, ERROR, MODEL, REFERENCE, SECOND, STEP
-from core.spread import X_MAX, Description
 
 
 def one_loss(curve: LossCurve, target: float | None, x: str, unit: str) -> go.Figure:

@@ -4,8 +4,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.figures import blank
+from core.lessons.plane import Matrix, Plane
 from core.palette import DATA, ERROR, GRID, MODEL, MUTED, REFERENCE
-from core.plane import Matrix, Plane
 from core.regression import Vector
 
 

@@ -12,8 +12,8 @@ import plotly.graph_objects as go
 from core.config import LABELS, LIMITS
 from core.figures import blank
 from core.palette import DASHES, RUNS
-from core.store import Run
-from core.sweep import differing, in_words
+from core.runs.store import Run
+from core.runs.sweep import differing, in_words
 
 MAX_OVERLAID: Final = 20  # more curves nobody tells apart
 LEGEND_ROW: Final = 21  # px

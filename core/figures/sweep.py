@@ -12,8 +12,8 @@ from plotly.colors import sample_colorscale
 from core.config import LABELS
 from core.figures import blank
 from core.palette import DATA, MODEL, MUTED, SEQUENTIAL
-from core.store import Run
-from core.sweep import in_words, values_of, varied
+from core.runs.store import Run
+from core.runs.sweep import in_words, values_of, varied
 
 ROW: Final = 44  # px, of a heat map
 ENDED_EARLY: Final = ("diverged", "failed")

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from core.figures import blank
 from core.palette import DASHES, ERROR, MODEL, MUTED, REFERENCE, RUNS, STEP
-from core.smoothing import steps_per_point, trailing_mean
+from core.runs.smoothing import steps_per_point, trailing_mean
 
 LOG_TICKS: Final = [digit * 10.0**power for power in range(-6, 7) for digit in (1, 2, 5)]
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.config import RunConfig
 from core.events import Change, Event, Finished, Status
-from core.store import Run, RunStore
+from core.runs.store import Run, RunStore
 
 TICK_SECONDS: Final = 0.1
 # A run that was told to stop and has not by then is killed. It hears nothing while it is evaluated, which takes 784-1024-1024-1024-10

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from core.config import RunConfig
+from core.environment import THREADS_WAIT, n_cores, n_training_slots
 from core.events import Change, Finished
 from core.runner import wire
 from core.runner.controller import Message
-from core.settings import THREADS_WAIT, n_cores, n_training_slots
 
 PROJECT: Final = Path(__file__).parents[2]
 

@@ -13,7 +13,7 @@ import streamlit as st
 
 from core.config import RunConfig
 from core.events import Changed, Diagnostics, Epoch, Event, Started, Step
-from core.store import RunStore
+from core.runs.store import RunStore
 from core.web import VISITOR, owner_of
 
 
@@ -81,7 +81,7 @@ def model(path: str) -> Any:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _reading(path: str, changed: float) -> Any:
-    from core.inspection import read
+    from core.interpret.evaluation import read
 
     network, config = _model(path, changed)
     return read(network, config, test_digits(config.dataset))
@@ -100,7 +100,7 @@ def reading(path: str) -> Any:
 
 @st.cache_data(max_entries=4000, show_spinner=False)
 def _chances(path: str, changed: float, pixels: np.ndarray) -> np.ndarray:
-    from core.explain import Network, probabilities
+    from core.interpret.attribution import Network, probabilities
     from core.mlp import load_model_and_config
 
     return probabilities(Network("", *load_model_and_config(path)), pixels)  # not kept: a hundred epochs would push all others out
@@ -163,7 +163,7 @@ def test_digits(dataset: str) -> Any:
 
 @st.cache_resource(max_entries=200, show_spinner=False)
 def approximations(target: str, n_units: int, activation: str) -> Any:
-    """The networks trained from each start, and the one placed by hand (core.approximator); shared, so never train them."""
-    from core.approximator import build, train
+    """The networks trained from each start, and the one placed by hand (core.lessons.approximator); shared, so never train them."""
+    from core.lessons.approximator import build, train
 
     return train(target, n_units, activation), build(target, n_units, activation)

@@ -9,8 +9,8 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from core import mnist
-from core.explain import Network
-from core.measure_way_in import accuracy_without
+from core.interpret.attribution import Network
+from core.interpret.preprocessing_ablation import accuracy_without
 from core.mlp import DEFAULT_MODEL, LECTURE_MODEL, load_model_and_config
 from tests.bench.report import Row, in_words, median
 from tests.bench.visits import visit

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from unittest.mock import patch
 
-from core import mnist, training
+from core import mnist
 from core.config import RunConfig
 from core.events import Epoch, Started, Step
 from core.mnist import Digits
-from core.training import train
+from core.training import loop, train
 from tests.bench.jax_loop import Epochs
 from tests.bench.report import Row, median, ratio
 
@@ -22,8 +22,8 @@ REPETITIONS = 15
 
 def training_part(digits: Digits, config: RunConfig = CONFIG, *, looks_inside: bool = True) -> float:
     """Seconds of one epoch of core.training: no evaluation, no setting up."""
-    due = training.is_due if looks_inside else lambda *_: False
-    with patch.object(training, "accuracy", lambda *_: 0.0), patch.object(training, "is_due", due):
+    due = loop.is_due if looks_inside else lambda *_: False
+    with patch.object(loop, "accuracy", lambda *_: 0.0), patch.object(loop, "is_due", due):
         events = train(config, digits)
         started = next(event for event in events if isinstance(event, Started))
         start = time.perf_counter()

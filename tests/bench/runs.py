@@ -12,7 +12,7 @@ from core import mnist
 from core.config import RunConfig
 from core.events import Epoch, Event, Finished, Started, Step
 from core.figures.runs import Overlaid, accuracy_overlay, loss_overlay, table
-from core.store import RunStore
+from core.runs.store import RunStore
 from core.training import train
 from tests.bench.report import Row, in_words, median
 from tests.bench.visits import visit

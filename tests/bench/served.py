@@ -11,9 +11,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
+from core.environment import THREADS_WAIT
 from core.events import Epoch, Started
-from core.settings import THREADS_WAIT
-from core.store import RunStore
+from core.runs.store import RunStore
 from tests.bench.alone import CONFIG
 from tests.bench.report import Row, median, ratio
 from tests.e2e.driving import CHROMIUM_ARGS, ROOT, chromium, serve, settled

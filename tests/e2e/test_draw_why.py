@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.figures.way_through import X_RANGE, Y_RANGE
+from core.figures.forward_trace import X_RANGE, Y_RANGE
 from tests.e2e.driving import settled
 
 

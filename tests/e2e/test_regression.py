@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.presets import PRESETS
+from core.lessons.presets import PRESETS
 from core.regression import curvature, descend, mse_and_gradient, summarise
 from pages.ui.components.regression import FOLDER
 from tests.e2e.driving import settled

@@ -1,0 +1,1 @@
+"""Why a trained network says what it says, and how good it is."""

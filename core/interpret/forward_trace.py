@@ -1,0 +1,171 @@
+"""The way of one picture through a network: what every unit receives from the units before it, and which of them matter most.
+
+In eval mode batch norm is an affine map too. It is folded into the layer before it, so z = W x + b holds in every network.
+"""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from core.activations import ACTIVATIONS
+from core.interpret.attribution import Network, probabilities
+from core.losses import LOSSES
+
+MOST_UNITS: Final = 24  # of a hidden layer: as many as a finger can tell apart
+MOST_LINES: Final = 150  # between two layers
+MOST_TERMS: Final = 4  # of a unit's sum, one by one
+N_CLASSES: Final = 10
+
+Numbers = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer for one picture, D inputs and H units: z = W x + b, a = ρ(z); the outputs have a = z."""
+
+    weight: Numbers  # (H, D)
+    bias: Numbers  # (H,)
+    x: Numbers  # (D,)
+    z: Numbers  # (H,)
+    a: Numbers  # (H,)
+    slope: Numbers  # (H,) ρ'(z)
+
+    def contributions(self, units: list[int]) -> Numbers:
+        """What each input adds to the z of these units, w · x: (len(units), D). A row plus the unit's bias sums to its z."""
+        return self.weight[units] * self.x
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one input adds to one unit's z."""
+
+    source: int  # index among the layer's inputs
+    unit: int  # index in the layer
+    adds: float
+
+
+@dataclass(frozen=True)
+class Way:
+    """All that is drawn of one picture's way through a network."""
+
+    layers: list[Layer]
+    shown: list[list[int]]  # units of each layer, from the top of its column down
+    lines: list[list[Line]]  # into each layer
+    probabilities: Numbers  # (10,)
+    for_answer: list[Numbers]  # (H,) for each hidden layer: how much its units speak for the answer
+
+
+def way_of(network: Network, picture: Numbers) -> Way:
+    """The way of a picture (28, 28) in [0, 1]."""
+    layers, chances = layers_of(network, picture), probabilities(network, picture)
+    shares = share_in(layers, int(chances.argmax()))
+    shown = shown_units(shares)
+    return Way(layers, shown, lines_between(layers, shown), chances, shares)
+
+
+@torch.no_grad()
+def layers_of(network: Network, picture: Numbers) -> list[Layer]:
+    """Every layer for one picture (28, 28), first to last; the last has ten units, the outputs. Calculated in float32."""
+    x, found = torch.from_numpy(np.ascontiguousarray(picture)).flatten(), []
+    rho = ACTIVATIONS[network.config.activation]
+    for linear, norm in itertools.zip_longest(network.model.layers, network.model.norms):
+        weight, bias = _folded(linear, norm)
+        if linear is network.model.layers[-1]:
+            weight, bias, rho = weight[:N_CLASSES], bias[:N_CLASSES], ACTIVATIONS["identity"]  # without the log σ² that some predict
+        z = weight @ x + bias  # (H, D) (D,) -> (H,)
+        a = rho.function(z)
+        found.append(Layer(*(tensor.numpy() for tensor in (weight, bias, x, z, a, rho.derivative(z)))))
+        x = a
+    return found
+
+
+def pixel_weights(layers: list[Layer], at: int, unit: int) -> Numbers:
+    """∂z/∂pixel of one unit of layer `at` -> (28, 28): its weights in the first layer, the chain rule's product in a deeper one."""
+    row = layers[at].weight[unit]  # (D,)
+    for layer in reversed(layers[:at]):
+        row = (row * layer.slope) @ layer.weight
+    return np.asarray(row.reshape(28, 28))
+
+
+def share_in(layers: list[Layer], output: int) -> list[Numbers]:
+    """How much each hidden unit speaks for an output, a · ∂output/∂a: (H,) for every hidden layer, first to last.
+
+    In the last hidden layer this is just what the unit adds to the output; further back it is gradient x input, which holds
+    as far as the network is the straight line that it is here.
+    """
+    return list(_shares(layers, output))[::-1]
+
+
+def _shares(layers: list[Layer], output: int) -> Iterator[Numbers]:
+    gradient = layers[-1].weight[output]
+    for layer in reversed(layers[:-1]):
+        yield layer.a * gradient
+        gradient = (gradient * layer.slope) @ layer.weight
+
+
+def shown_units(shares: list[Numbers], most: int = MOST_UNITS) -> list[list[int]]:
+    """The units of each layer that are worth drawing: those with the largest shares, from most for to most against; all outputs."""
+    shown = []
+    for share in shares:
+        largest = np.abs(share).argsort(kind="stable")[::-1][:most]
+        shown.append(largest[share[largest].argsort(kind="stable")[::-1]].tolist())
+    return [*shown, list(range(N_CLASSES))]
+
+
+def strongest_lines(layer: Layer, sources: list[int], units: list[int], most: int = MOST_LINES) -> list[Line]:
+    """The contributions from `sources` to `units` that are largest in absolute value, strongest first, without those that add nothing."""
+    adds = layer.contributions(units)[:, sources]  # (units, sources)
+    order = np.abs(adds).argsort(axis=None, kind="stable")[::-1][:most]
+    rows, columns = np.unravel_index(order, adds.shape)
+    return [
+        Line(sources[column], units[row], float(adds[row, column])) for row, column in zip(rows, columns, strict=True) if adds[row, column]
+    ]
+
+
+def lines_between(layers: list[Layer], shown: list[list[int]]) -> list[list[Line]]:
+    """The strongest contributions into each layer, between the units that are shown; into the first from all pixels."""
+    sources = [list(range(layers[0].weight.shape[1])), *shown[:-1]]
+    return [strongest_lines(layer, some, units) for layer, some, units in zip(layers, sources, shown, strict=True)]
+
+
+def as_a_sum(layers: list[Layer], at: int, unit: int, most: int = MOST_TERMS) -> pd.DataFrame:
+    """A unit's z as a sum: its strongest inputs one by one, all others, the bias; columns input, w, x and adds.
+
+    Pixels are named by row and column, units by their index.
+    """
+    layer = layers[at]
+    products = layer.contributions([unit])[0]  # (D,)
+    strongest, others = np.split(np.abs(products).argsort(kind="stable")[::-1], [most])
+    rows = [(_name_of(source, at), layer.weight[unit, source], layer.x[source], products[source]) for source in strongest]
+    rest = (f"all {len(others)} others", None, None, products[others].sum())
+    ends = [("bias b", None, None, layer.bias[unit]), ("sum: z", None, None, layer.z[unit])]
+    return pd.DataFrame([*rows, rest, *ends], columns=["input", "w", "x", "adds"])
+
+
+def _name_of(source: int, at: int) -> str:
+    return f"unit {source}" if at else f"pixel ({source // 28}, {source % 28})"
+
+
+def into_probabilities(loss: str, outputs: Numbers) -> list[tuple[str, NDArray[np.float64]]]:
+    """How ten outputs become probabilities, row by row: softmax for cross-entropy; the other losses estimate probabilities themselves."""
+    z = torch.from_numpy(outputs).double()  # in float32 e^z ends at z = 88
+    if loss == "cross_entropy":
+        rows: list[tuple[str, Tensor]] = [("z", z), ("eᶻ", z.exp()), ("eᶻ / sum", torch.softmax(z, 0))]
+    else:
+        rows = [("ŷ", z), ("in [0, 1]", z.clamp(1e-6, 1)), ("of their sum", LOSSES["mse"].probabilities(z[None])[0])]
+    return [(name, row.numpy()) for name, row in rows]
+
+
+def _folded(linear: nn.Linear, norm: nn.BatchNorm1d | None) -> tuple[Tensor, Tensor]:
+    """W and b of a layer with its batch norm γ (W x + b - μ) / sqrt(σ² + ε) + β multiplied out."""
+    if norm is None or norm.running_mean is None or norm.running_var is None:
+        return linear.weight, linear.bias
+    scale = norm.weight / (norm.running_var + norm.eps).sqrt()  # (H,)
+    return linear.weight * scale[:, None], (linear.bias - norm.running_mean) * scale + norm.bias

@@ -1,0 +1,95 @@
+"""Why classification has its own loss: a network that begins sure of the wrong answer, trained by two losses.
+
+`python -m core.lessons.confidently_wrong` measures it on MNIST and writes core/assets/confidently_wrong.json (about half a
+minute of one CPU core), which the Losses page shows; a test measures its beginning again.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+import torch
+from torch import Tensor
+from torch.nn.functional import softmax
+
+from core.config import RunConfig
+from core.losses import LOSSES
+from core.mlp import from_config
+from core.mnist import Digits, load
+from core.training import accuracy, epoch_order
+
+FILE: Final = Path(__file__).parents[1] / "assets" / "confidently_wrong.json"
+CONFIG: Final = RunConfig(optimizer="sgd", lr=0.1, device="cpu")  # 784-256-10, batches of 256, seed 0
+WRONG_DIGIT: Final = 0
+BIAS: Final = 15.0  # of the output for WRONG_DIGIT at the start: e^15, so three million to one for that digit
+N_STEPS: Final = 1500
+TITLES: Final = {"cross_entropy": "cross-entropy", "mse": "squared error"}
+EVERY: Final = 50  # steps between two measurements
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Test accuracy while one network trains."""
+
+    loss: str  # "cross_entropy" or "mse", both of softmax outputs
+    bias: float  # of the output for WRONG_DIGIT at the start
+    steps: list[int]
+    test_acc: list[float]
+
+
+def loss_of(name: str, logits: Tensor, labels: Tensor) -> Tensor:
+    """Mean loss of softmax outputs: cross-entropy, or squared error. (N, K), (N,) -> ()."""
+    outputs = logits if name == "cross_entropy" else softmax(logits, 1)
+    return LOSSES[name].per_example(outputs, labels).mean()
+
+
+def measure(loss: str, bias: float, digits: Digits, n_steps: int = N_STEPS, every: int = EVERY) -> Iterator[tuple[int, float]]:
+    """Train with CONFIG from `bias`, yielding (step, test accuracy) before the first step and after every `every`-th."""
+    model = from_config(CONFIG)
+    torch.nn.init.constant_(model.layers[-1].bias[WRONG_DIGIT : WRONG_DIGIT + 1], bias)
+    optimizer = torch.optim.SGD(model.parameters(), CONFIG.lr)
+    yield 0, accuracy(model, digits.test)
+    for step, batch in enumerate(_batches(len(digits.train.labels), n_steps), 1):
+        optimizer.zero_grad()
+        loss_of(loss, model(digits.train.images[batch]), digits.train.labels[batch]).backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+        if step % every == 0:
+            yield step, accuracy(model, digits.test)
+
+
+def read() -> list[Curve]:
+    """What was measured, from FILE."""
+    return [Curve(**curve) for curve in json.loads(FILE.read_text())]
+
+
+def in_words(curves: list[Curve]) -> str:
+    """Where the curves end, as part of a sentence."""
+    return " and ".join(f"{TITLES[curve.loss]} reaches {100 * curve.test_acc[-1]:.1f} %" for curve in curves)
+
+
+def main() -> None:
+    """Measure all four curves and write FILE."""
+    torch.set_num_threads(1)  # another number adds up in another order
+    digits = load()
+    curves = []
+    for bias in (BIAS, 0.0):
+        for loss in ("cross_entropy", "mse"):
+            steps, test_acc = zip(*measure(loss, bias, digits), strict=True)
+            curves.append(Curve(loss, bias, list(steps), list(test_acc)))
+            print(f"{loss}, bias {bias:g}: test accuracy {test_acc[-1]:.4f} after {steps[-1]} steps", flush=True)
+    FILE.write_text(json.dumps([asdict(curve) for curve in curves]) + "\n")
+
+
+def _batches(n: int, n_steps: int) -> Iterator[Tensor]:
+    epoch = 0
+    while n_steps > 0:
+        epoch += 1
+        for batch in torch.split(epoch_order(CONFIG.seed, epoch, n), CONFIG.batch_size)[:n_steps]:
+            yield batch
+            n_steps -= 1
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Runs as rows: who may start one, what is kept of it, and how it is going."""

@@ -1,0 +1,35 @@
+"""Questions to try on the Train page: choose one, and the settings that answer it are one press away."""
+
+from typing import Final
+
+import streamlit as st
+
+from core.config import RunConfig
+from core.lessons.questions import QUESTIONS
+from core.runs.sweep import differing, settings_in_words
+from pages.ui.config.form import put
+
+NO_BREAK: Final = "\u00a0"
+
+
+def draw_question(config: RunConfig | None) -> None:
+    """A list of the questions, and a card for the one chosen. It tells which of its settings hold: `config` is what the widgets say."""
+    asked = st.selectbox(
+        "A question to try", range(len(QUESTIONS)), index=None, format_func=lambda i: QUESTIONS[i].question, filter_mode=None,
+        placeholder="Choose a question", key="question", persist_state="session",
+        help="Each comes with the settings that answer it. The figures were measured with seed 0.",
+    )  # fmt: skip
+    if asked is None:
+        return
+    tries = {row.label: row.config for row in QUESTIONS[asked].tries}
+    with st.container(border=True):
+        st.markdown(QUESTIONS[asked].words.replace(" %", NO_BREAK + "%"))
+        st.session_state["try"] = next((label for label, tried in tries.items() if tried == config), None)
+        st.pills("Settings to try", list(tries), key="try", on_change=_choose, args=[tries])
+        if config and config in tries.values():
+            st.markdown(f"**Set**: {settings_in_words(config, differing([config, RunConfig()]))}. Now press **Train**.")
+
+
+def _choose(tries: dict[str, RunConfig]) -> None:
+    if chosen := st.session_state["try"]:
+        put(tries[chosen])

@@ -1,0 +1,122 @@
+"""The drawings that the visitor keeps in this visit: with the answer, a label, and as a data set to take home."""
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.canvas import ink_on_nothing, read_data_url
+from core.drawings.gallery import MOST, Kept, as_idx, as_pictures, labelled
+from core.figures.draw import as_percent
+from core.interpret.attribution import Network, probabilities
+from pages.ui.draw.canvas import drawing, sheet
+
+ON_A_PAGE: Final = 12
+
+
+def gallery() -> dict[int, Kept]:
+    """The visitor's kept drawings by their numbers, oldest first."""
+    kept: dict[int, Kept] = st.session_state.setdefault("draw_kept", {})
+    return kept
+
+
+def keep_button(network: Network, pixels: NDArray[np.float32] | None) -> None:
+    """Puts what is drawn into the gallery."""
+    full = len(gallery()) >= MOST
+    words = f"The gallery is full: it holds {MOST} drawings. Remove some first." if full else "Into the gallery at the end of this page."
+    off = full or pixels is None
+    st.button("Keep", on_click=_keep, args=(network, pixels), icon=":material/bookmark:", disabled=off, help=words, key="draw_keep")
+
+
+def _keep(network: Network, pixels: NDArray[np.float32]) -> None:
+    chances, kept, rgba = probabilities(network, pixels), gallery(), drawing()
+    if rgba is None or len(kept) >= MOST:
+        return
+    number = st.session_state["draw_kept_number"] = st.session_state.get("draw_kept_number", 0) + 1
+    answer = int(chances.argmax())
+    kept[number] = Kept(number, ink_on_nothing(_ink(rgba), "#000000"), pixels, answer, float(chances[answer]), network.name)
+    _say(f"Kept as drawing {number}, at the end of this page.")
+    st.rerun()  # the canvas and the gallery are fragments of their own
+
+
+@st.fragment
+def show_gallery() -> None:
+    """A card for each drawing, newest first, and the downloads."""
+    if told := st.session_state.pop("draw_gallery_told", None):
+        st.toast(told, icon=":material/bookmark:")
+    st.header("Your drawings", anchor=False)
+    kept = gallery()
+    if not kept:
+        st.caption(
+            "Press **Keep** below the canvas, and the drawing will be here with its answer: a data set of your own hand, to take home."
+        )
+        return
+    newest = list(kept.values())[::-1]
+    n_pages = -(-len(newest) // ON_A_PAGE)
+    page = st.pagination(n_pages, key="draw_gallery_page") if n_pages > 1 else 1
+    with st.container(horizontal=True, gap="small"):
+        for one in newest[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]:
+            with st.container(width=164, border=True, gap="xsmall"):
+                _card(one)
+    _downloads(list(kept.values()))
+
+
+def _card(one: Kept) -> None:
+    paper = np.round(255 * (1 - one.pixels)).astype(np.uint8)
+    st.image(paper.repeat(4, 0).repeat(4, 1), alt=f"Drawing {one.number}, 28 by 28 pixels.")
+    st.caption(f"Drawing {one.number}  \nread as {one.answer}, {as_percent(one.probability)}")
+    key = f"draw_kept_{one.number}"
+    st.selectbox(
+        f"Label of drawing {one.number}", range(10), index=one.label, placeholder="Label", key=key, on_change=_label,
+        args=(one.number, key), label_visibility="collapsed",
+    )  # fmt: skip
+    with st.container(horizontal=True, gap="xsmall"):
+        st.button("To canvas", type="tertiary", on_click=_bring_back, args=(one,), key=f"{key}_back")
+        st.button("Remove", type="tertiary", on_click=_remove, args=(one.number,), key=f"{key}_remove")
+
+
+def _label(number: int, key: str) -> None:
+    if number in gallery():
+        gallery()[number] = replace(gallery()[number], label=st.session_state[key])
+
+
+def _remove(number: int) -> None:
+    gallery().pop(number, None)
+    if len(gallery()) == MOST - 1:
+        st.rerun()  # Keep, in another fragment, can be pressed again
+
+
+def _bring_back(one: Kept) -> None:
+    rgba = read_data_url(one.picture)
+    if rgba is None:
+        return
+    sheet().put(_ink(rgba))
+    _say(f"Drawing {one.number} is on the canvas.")
+    st.rerun()  # the canvas and the gallery are fragments of their own
+
+
+def _ink(rgba: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return (rgba[..., 3] / 255).astype(np.float32)
+
+
+def _say(words: str) -> None:
+    st.session_state["draw_gallery_told"] = words
+
+
+def _downloads(kept: list[Kept]) -> None:
+    n = len(labelled(kept))
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.download_button(
+            "As MNIST's IDX files", lambda: as_idx(kept), "drawings-idx.zip", "application/zip", icon=":material/download:",
+            disabled=n == 0, on_click="ignore", key="draw_as_idx",
+        )  # fmt: skip
+        st.download_button(
+            "As PNG and CSV", lambda: as_pictures(kept), "drawings-png.zip", "application/zip", icon=":material/download:",
+            on_click="ignore", key="draw_as_png",
+        )  # fmt: skip
+        st.caption(
+            f"{len(kept)} of at most {MOST} drawings, {n} with a label; only those go into the IDX files. "
+            "They are kept until you reload or close this page."
+        )

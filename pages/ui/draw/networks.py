@@ -1,0 +1,81 @@
+"""Which network reads: the default, the lecture's, or a run that has ended. The choice is in the link (`?network=`)."""
+
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from core.config import RunConfig
+from core.interpret.attribution import Network
+from core.mlp import DEFAULT_MODEL, LECTURE_MODEL, ModelError
+from core.runs.run import Run
+from pages.ui import resources
+
+SHIPPED: Final[dict[str, tuple[str, Path]]] = {
+    "default": ("Default: trained for drawings", DEFAULT_MODEL),
+    "lecture": ("The lecture's: 784-256-10", LECTURE_MODEL),
+}
+WRITTEN: Final = "network_in_address"  # what this page last wrote there; anything else came from a link
+WITH_WEIGHTS: Final = ("finished", "stopped", "paused")  # unless stopped in their first epoch; then a sentence says so
+MAX_RUNS: Final = 50  # the newest; more would make a list nobody reads
+
+
+def choices() -> dict[str, str]:
+    """Every network that can be chosen, one's own runs first: the name in the link -> the name on the page."""
+    store, me = resources.store(), resources.visitor()
+    own = _ended(store.runs(owner=me, limit=MAX_RUNS))
+    others = [run for run in _ended(store.runs(limit=2 * MAX_RUNS)) if run.owner != me]
+    wanted = [store.run(str(key)) for key in (st.query_params.get("network"), st.session_state.get("network"))]
+    runs = [*(own + others)[:MAX_RUNS], *_ended([run for run in wanted if run])]
+    return {key: title for key, (title, _) in SHIPPED.items()} | {run.id: title_of(run.number, run.config) for run in runs}
+
+
+def _ended(runs: list[Run]) -> list[Run]:
+    """Those with a network to read with."""
+    return [run for run in runs if run.status in WITH_WEIGHTS]
+
+
+def title_of(number: int, config: RunConfig) -> str:
+    """Run 12: 784-256-10, cross-entropy."""
+    sizes = "-".join(map(str, (784, *config.hidden_sizes, 10)))
+    return f"Run {number}: {sizes}, {config.loss.replace('_', '-')}"
+
+
+def chosen_network() -> Network:
+    """The select box, and the network chosen in it; the default where the other cannot be used, with a sentence that says so."""
+    titles = choices()
+    linked = st.query_params.get("network")
+    if linked in titles and linked != st.session_state.get(WRITTEN):
+        st.session_state["network"] = linked
+    elif linked and linked not in titles:
+        st.info("The link names a network that is not here (any more). Choose one of these.")
+    if st.session_state.get("network") not in titles:
+        st.session_state["network"] = "default"
+    key = st.selectbox("Network", list(titles), format_func=lambda key: titles[key], key="network", persist_state="session")
+    if key != "default":
+        st.query_params["network"] = key
+    elif linked in titles:
+        del st.query_params["network"]
+    st.session_state[WRITTEN] = key
+    return usable(key, titles)
+
+
+def usable(key: str, titles: dict[str, str]) -> Network:
+    """The network of that key, or the default after a sentence that says what is wrong with it."""
+    try:
+        return read(key, titles)
+    except (ModelError, OSError) as error:
+        reason = error if isinstance(error, ModelError) else "The weights of this run are gone."
+        st.warning(f"{reason} The default network reads instead.")
+        return read("default", titles)
+
+
+def read(key: str, titles: dict[str, str]) -> Network:
+    """The network of that key.
+
+    Raises:
+        ModelError: its file cannot be used.
+        OSError: its file is gone.
+    """
+    path = SHIPPED[key][1] if key in SHIPPED else resources.store().weights_path(key)
+    return Network(titles[key], *resources.model(str(path)))

@@ -1,0 +1,155 @@
+"""What the regression page knows of its visitor: which points, which settings; kept in the session, and in the link.
+
+Points come from a preset, from the generator, or are the visitor's own (moved in the plot, typed, pasted, uploaded).
+`turn` counts every time the server puts other points there; the browser takes points over only under a new turn, so that a
+drag is never undone by a late answer.
+"""
+
+import math
+from dataclasses import asdict
+from typing import Any, Final
+
+import numpy as np
+import streamlit as st
+
+from core.lessons.points import MOST_IN_LINK, Points, checked, from_link, generate, sample, tidy, to_link
+from core.lessons.presets import PRESETS
+from core.regression import summarise
+
+LESSON: Final = "regression_lesson"  # key of the component
+GENERATOR: Final = "Random line"
+OWN: Final = "Your own points"
+CHOICES: Final = (*PRESETS, GENERATOR, OWN)
+OWN_WORDS: Final = "These are your own points; the link in the address bar carries them."
+MANY_WORDS: Final = f"These are your own points. A link carries {MOST_IN_LINK} at most, so this one does not carry them."
+MOST_DRAWN: Final = 400
+BATCHES: Final = (0, 1, 8)
+
+
+def new_turn() -> None:
+    """Say that the server has put other points there."""
+    st.session_state["regression_turn"] = turn() + 1
+
+
+def turn() -> int:
+    """How many times the server has put other points there."""
+    return int(st.session_state.get("regression_turn", 0))
+
+
+def use(points: Points) -> None:
+    """Make `points` the visitor's own; call it from a callback, before the widgets are drawn."""
+    _own(points)
+    new_turn()
+
+
+def _own(points: Points) -> None:
+    words = MANY_WORDS if len(points.x) > MOST_IN_LINK else OWN_WORDS
+    st.session_state["regression_own"] = Points(points.x, points.y, words)
+    st.session_state["example"] = OWN
+
+
+def current(chosen: str) -> Points:
+    """The points to show for the choice."""
+    if chosen in PRESETS:
+        points = PRESETS[chosen]
+    elif chosen == GENERATOR:
+        points = generate(*(st.session_state[name] for name in ("line_n", "line_w", "line_b", "line_noise", "line_seed")))
+    else:
+        points = st.session_state.get("regression_own") or _own_from_link()
+    st.session_state["regression_shown"] = points
+    return points
+
+
+def _own_from_link() -> Points:
+    """The points in the link; else those shown before; else none."""
+    text = st.query_params.get("points", "")
+    points = (from_link(text) if text else None) or st.session_state.get("regression_shown")
+    if text and from_link(text) is None:
+        st.warning("The points in this link could not be read. Click in the plot to add some, or choose another set.")
+    none = np.zeros(0)
+    own = Points(points.x, points.y, OWN_WORDS) if points else Points(none, none, "Click in the plot to add points.")
+    st.session_state["regression_own"] = own
+    return own
+
+
+def settings() -> dict[str, Any]:
+    """Step size, start, standardise and batch: as last reported by the browser, at first from the link."""
+    if "regression_settings" not in st.session_state:
+        link = st.query_params
+        start = {"w": link.get("w"), "b": link.get("b")}
+        wanted = {
+            "step_size": link.get("eta"),
+            "start": start,
+            "standardise": link.get("standardise") == "true",
+            "batch": link.get("batch"),
+        }
+        st.session_state["regression_settings"] = _usable(wanted)
+    return dict(st.session_state["regression_settings"])
+
+
+def _usable(wanted: dict[str, Any]) -> dict[str, Any]:
+    start = wanted.get("start")
+    start = start if isinstance(start, dict) else {}
+    step_size, batch = _number(wanted.get("step_size")), _number(wanted.get("batch"))
+    return {
+        "step_size": step_size if 0 < step_size <= 1e6 else None,
+        "start": {name: 0.0 if math.isnan(_number(start.get(name))) else _number(start.get(name)) for name in ("w", "b")},
+        "standardise": wanted.get("standardise") is True,
+        "batch": int(batch) if batch in BATCHES else 0,
+    }
+
+
+def _number(value: object) -> float:
+    if not isinstance(value, int | float | str):
+        return math.nan
+    try:
+        return tidy(float(value))
+    except ValueError:
+        return math.nan
+
+
+def receive() -> None:
+    """Take in what the browser reports: settings, and points where the visitor changed them."""
+    report = st.session_state[LESSON].get("lesson")
+    if not isinstance(report, dict) or report.get("stamp") != turn():
+        return
+    st.session_state["regression_settings"] = _usable(report)
+    try:
+        pairs = np.array(report.get("points") or [], dtype=np.float64).reshape(-1, 2)
+        points = checked(pairs[:, 0], pairs[:, 1])
+    except (ValueError, TypeError):
+        return
+    shown = st.session_state.get("regression_shown")
+    if isinstance(report.get("points"), list) and not (shown and np.array_equal(shown.x, points.x) and np.array_equal(shown.y, points.y)):
+        _own(points)
+
+
+def write_link(chosen: str, points: Points) -> None:
+    """Put settings and own points into the address bar, and take out what is as it was at first."""
+    now = settings()
+    link = {
+        "eta": f"{now['step_size']:.6g}" if now["step_size"] else None,
+        "w": f"{now['start']['w']:.8g}" if now["start"]["w"] else None,
+        "b": f"{now['start']['b']:.8g}" if now["start"]["b"] else None,
+        "standardise": "true" if now["standardise"] else None,
+        "batch": str(now["batch"]) if now["batch"] else None,
+        "points": to_link(points) if chosen == OWN and len(points.x) else None,
+    }
+    for name, value in link.items():
+        if value is None and name in st.query_params:
+            del st.query_params[name]
+        elif value is not None and st.query_params.get(name) != value:
+            st.query_params[name] = value
+
+
+def for_browser(points: Points) -> dict[str, Any]:
+    """The points as the component takes them: all, or a sample with the sums of all."""
+    shown = sample(points, MOST_DRAWN)
+    sampled = len(shown.x) < len(points.x)
+    return {
+        "stamp": turn(),
+        "points": np.stack([shown.x, shown.y], axis=1).tolist(),
+        "total": len(points.x),
+        "sums": asdict(summarise(points.x, points.y)) if sampled else None,
+        "settings": settings(),
+    }

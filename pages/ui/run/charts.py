@@ -1,0 +1,105 @@
+"""The curves of one run while it trains: loss, accuracies, learning rate, and where its settings were changed."""
+
+from dataclasses import asdict
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from core.config import RunConfig, as_text
+from core.events import Epoch, Step
+from core.figures.train import Mark, View, accuracy_curve, loss_curve, lr_curve
+from core.losses import LOSSES
+from core.runs.progress import n_steps
+from core.runs.store import Run
+from pages.ui.components.figure import show
+from pages.ui.resources import drawn
+
+SMOOTHINGS: Final = (0, 10, 30, 100, 300)  # steps
+SHORT: Final = {"lr": "lr", "weight_decay": "decay", "dropout": "dropout"}
+
+
+def draw_charts(run: Run, events: dict[str, pd.DataFrame], total: int) -> None:
+    """All curves of a run whose whole length is `total`, and how the visitor wants them drawn."""
+    steps, epochs, changed = events["Step"], events["Epoch"], events["Changed"]
+    view = _view()
+    by_step = marks(changed, 1.0)
+    told = f"{run.id} {total} {so_far(steps)} {so_far(epochs)} {by_step}"
+    left, right = st.columns(2)
+    with left:
+        show(
+            drawn(
+                f"loss {told} {view}",
+                lambda: loss_curve(steps, total, unit=LOSSES[run.config.loss].unit, view=view, marks=by_step),
+            ),
+            key="loss_curve",
+            alt="The training loss over the steps of this run.",
+            into_view=run.id if st.session_state.get("just_started") == run.id else "",
+        )
+    with right:
+        show(
+            drawn(f"accuracy {told}", lambda: accuracy_curve(epochs, run.config.epochs, marks(changed, run.config.epochs / total))),
+            key="accuracy_curve",
+            alt="Train and test accuracy after each epoch of this run.",
+        )
+    _choices()
+    with st.container():  # also when it is empty: what comes and goes before a figure would mount it anew
+        _lr(run, steps, total, view, by_step)
+
+
+def draw_empty_charts(config: RunConfig) -> None:
+    """Where a run's curves will be. The browser loads plotly meanwhile, which takes longer than the first step of a run."""
+    steps, epochs = (pd.DataFrame(columns=list(kind.__dataclass_fields__), dtype=float) for kind in (Step, Epoch))
+    left, right = st.columns(2)
+    with left:
+        show(loss_curve(steps, n_steps(config, steps, epochs), unit=LOSSES[config.loss].unit), key="empty_loss", alt="No run yet.")
+    with right:
+        show(accuracy_curve(epochs, config.epochs), key="empty_accuracy", alt="No run yet.")
+
+
+def _lr(run: Run, steps: pd.DataFrame, total: int, view: View, by_step: list[Mark]) -> None:
+    """Only where the rate is not always the same."""
+    if run.config.schedule != "constant" or any(mark.label.startswith("lr") for mark in by_step):
+        show(
+            lr_curve(steps, total, log_x=view.log_x, marks=[mark for mark in by_step if mark.label.startswith("lr")]),
+            key="lr_curve",
+            alt="The learning rate over the steps of this run.",
+        )
+
+
+def so_far(events: pd.DataFrame) -> str:
+    """What tells one state of a run's events of a kind from another."""
+    return "0" if events.empty else f"{len(events)} to {events['seconds'].iloc[-1]} s"
+
+
+def marks(changed: pd.DataFrame, per_step: float) -> list[Mark]:
+    """Where settings were changed, on an axis on which a step is `per_step` long."""
+    rows = zip(changed["step"], changed["name"], changed["value"], strict=True)
+    return [Mark(step * per_step, f"{SHORT[name]} {as_text(value)}") for step, name, value in rows]
+
+
+def changes_in_words(config: RunConfig, changed: pd.DataFrame) -> str:
+    """What was changed while it trained: "lr 0.001 → 0.01 at step 705, dropout 0 → 0.5 at step 900"."""
+    held, words = asdict(config), []
+    for step, name, value in zip(changed["step"], changed["name"], changed["value"], strict=True):
+        words.append(f"{SHORT[name]} {as_text(held[name])} → {as_text(value)} at step {step:,}")
+        held[name] = value
+    return ", ".join(words)
+
+
+def _view() -> View:
+    """What the widgets below the charts say; they are drawn after what they change."""
+    asked = st.session_state
+    return View(bool(asked.get("log_steps", False)), bool(asked.get("log_loss", True)), int(asked.get("smooth_loss", SMOOTHINGS[2])))
+
+
+def _choices() -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.toggle("Log loss", value=True, key="log_loss", persist_state="session", help="On a log axis equal factors are equal lengths.")
+        st.toggle("Log steps", key="log_steps", persist_state="session", help="The first steps change most: this shows them larger.")
+        st.segmented_control(
+            "Smooth: mean of the last … steps", SMOOTHINGS, default=SMOOTHINGS[2], required=True,
+            key="smooth_loss", persist_state="session",
+            format_func=lambda n: f"{n}" if n else "off",
+            help="The strong line is the mean of the losses up to each step. It never looks ahead, so it lags where they fall fast.",
+        )  # fmt: skip

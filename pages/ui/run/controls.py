@@ -1,0 +1,100 @@
+"""What the owner of a run can do with it: pause, stop, change, resume, train on."""
+
+from dataclasses import replace
+from typing import Final
+
+import streamlit as st
+
+from core.config import LABELS, LIMITS, ConfigError
+from core.events import CHANGEABLE, RESUMABLE, Change
+from core.runs import admission
+from core.runs.admission import RefusedError
+from core.runs.run import ResumeError, Run
+from core.schedules import SCHEDULES
+from pages.ui.config.fields import STEPS
+from pages.ui.resources import history, store
+
+MOST_EPOCHS: Final = int(LIMITS["epochs"][1])
+REFUSAL: Final = "refusal"  # why the last button did nothing; said once
+
+
+def running_buttons(run: Run) -> None:
+    """Pause, Stop and what can be changed, beside the progress of a run that has not ended."""
+    if run.status == "running":
+        _change_form(run)
+        _command("Pause", run, "pause", icon=":material/pause_circle:", help="Wait here; Resume goes on from the very step.")
+    _command("Stop", run, "stop", icon=":material/stop_circle:", help="End here, with what it has learnt.")
+
+
+def end_buttons(run: Run) -> None:
+    """Resume, or train on for more epochs."""
+    if run.status in RESUMABLE:
+        st.button(
+            "Resume", key="resume", icon=":material/resume:", on_click=resume, args=[run], help="Go on from where its last state was kept."
+        )
+    elif run.status == "finished" and run.config.epochs < MOST_EPOCHS:
+        most, key = MOST_EPOCHS - run.config.epochs, f"more epochs of {run.id}"
+        with st.popover("Train on", icon=":material/more_time:", help="Go on from the last epoch's weights.", key="train_on"):
+            n_more = st.number_input("More epochs", 1, most, value=min(run.config.epochs, most), key=key)
+            if SCHEDULES[run.config.schedule].factor(1000, 1000) < 0.01:
+                st.caption("Its schedule has ended near 0: more epochs change little, unless you change the learning rate.")
+            st.button(f"Train on for {n_more} more", key="train_on_now", type="primary", on_click=train_on, args=[run, key])
+
+
+def say_refusal() -> None:
+    """Why what was just asked for was not done."""
+    if refusal := st.session_state.pop(REFUSAL, None):
+        st.error(refusal, icon=":material/block:")
+
+
+def resume(run: Run, epochs: int | None = None) -> None:
+    """Let a run go on, to that many epochs; a callback, so that a refusal is said when the page is drawn."""
+    try:
+        admission.resume(store(), run, epochs=epochs)
+    except (RefusedError, ConfigError, ResumeError) as error:
+        st.session_state[REFUSAL] = str(error)
+
+
+def train_on(run: Run, key: str) -> None:
+    """Let a finished run go on for as many epochs as the widget `key` says."""
+    resume(run, run.config.epochs + int(st.session_state[key] or 0))
+
+
+def change(run: Run) -> None:
+    """Send what differs in the form from what holds now; all of it or, after saying why, nothing."""
+    held = settings_now(run)
+    wanted = {name: st.session_state.get(_key(run, name)) for name in held}
+    new = {name: value for name, value in wanted.items() if value is not None and value != held[name]}
+    try:
+        replace(run.config, **new)
+    except ConfigError as error:
+        st.session_state[REFUSAL] = str(error)
+        return
+    for name, value in new.items():
+        store().command(run.id, "change", Change(name, value))
+
+
+def settings_now(run: Run) -> dict[str, float]:
+    """What can be changed, with the values that hold now."""
+    names = [name for name in CHANGEABLE if name != "dropout" or run.config.hidden_sizes]
+    changed = history(run.id)["Changed"]
+    return {name: float(getattr(run.config, name)) for name in names} | {
+        str(name): float(value) for name, value in zip(changed["name"], changed["value"], strict=True) if name in names
+    }
+
+
+def _change_form(run: Run) -> None:
+    form = st.popover("Change", icon=":material/tune:", help="Change settings while it trains.", key=_key(run, "settings"))
+    with form, st.form("change", border=False, enter_to_submit=False):  # else "Press Enter" lies over the number that is typed
+        for name, value in settings_now(run).items():
+            st.number_input(LABELS[name], value=value, step=STEPS[name], format="%g", key=_key(run, name))
+        st.form_submit_button("Change from the next step on", on_click=change, args=[run])
+
+
+def _key(run: Run, name: str) -> str:
+    """A change, also another tab's, makes another key: the form closes and begins anew."""
+    return f"changed {name} of {run.id} after {len(history(run.id)['Changed'])}"
+
+
+def _command(label: str, run: Run, name: str, *, icon: str, help: str) -> None:
+    st.button(label, key=name, icon=icon, help=help, on_click=store().command, args=[run.id, name])

@@ -1,0 +1,137 @@
+"""The code shown below a run: the lecture's program runs, the marks are right, and two random images pass through the network."""
+
+import gzip
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from streamlit.testing.v1 import AppTest
+
+from core import mnist
+from core.config import RunConfig
+from core.events import Checkpoint, Finished, Started
+from core.export.lecture import feed_forward, feed_forward_code, lecture_loop, lecture_program, marked, our_loop
+from core.mlp import from_config, to_bytes
+from core.runs.store import RunStore
+
+EVERYTHING = RunConfig(
+    hidden_sizes=(64, 32), n_examples=500, batch_size=32, epochs=2, lr=0.01, dropout=0.3, batch_norm=True, label_smoothing=0.1,
+    shift=2.0, rotation=10.0, scaling=0.1, schedule="one_cycle",
+    loss="gaussian_spread", optimizer="adamw", precision="bfloat16", device="cpu",
+)  # fmt: skip
+CONFIGS = [RunConfig(), EVERYTHING, RunConfig(hidden_sizes=(), dropout=0.5, batch_norm=True), RunConfig(loss="gaussian", device="cuda")]
+
+
+@pytest.mark.parametrize("config", CONFIGS, ids=range(len(CONFIGS)))
+def test_the_lectures_program_is_python_with_these_settings(config: RunConfig) -> None:
+    text = lecture_program(config)
+    compile(text, "lecture", "exec")
+    assert text.endswith(lecture_loop(config))
+    assert f"batch_size={config.batch_size}" in text
+    assert f"lr={config.lr}" in text
+    assert max(map(len, text.splitlines())) <= 160
+
+
+@pytest.mark.parametrize("config", [RunConfig(n_examples=1000, epochs=2), EVERYTHING], ids=["the lecture's", "everything"])
+def test_the_lectures_program_learns(
+    config: RunConfig, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(folder)
+    with torch.random.fork_rng():
+        exec(compile(lecture_program(config), "lecture", "exec"), {"__name__": "lecture"})
+    epochs, losses, *accuracies = zip(*(map(float, line.split()) for line in capsys.readouterr().out.splitlines()), strict=True)
+    assert epochs == (1, 2)
+    assert losses[1] < 0.8 * losses[0]
+    assert all(0 < accuracy < 1 for of_split in accuracies for accuracy in of_split)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("lecture")
+    raw = folder / "data" / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    for packed in mnist.RAW.glob("*.gz"):
+        (raw / packed.stem).write_bytes(gzip.decompress(packed.read_bytes()))
+    return folder
+
+
+def test_equal_lines_are_left_unmarked_whatever_their_indentation_comment_and_owner() -> None:
+    ours, lectures = marked("a\n    state.b()  # why\n\nc", "x\nb()\nc")
+    assert ours.splitlines() == ["+ a", "      state.b()  # why", "", "  c"]
+    assert lectures.splitlines() == ["- x", "  b()", "  c"]
+
+
+def test_both_loops_share_the_step_and_nothing_is_lost_by_marking() -> None:
+    ours, lectures = our_loop(), lecture_loop(RunConfig())
+    left, right = marked(ours, lectures)
+    for shown, text in ((left, ours), (right, lectures)):
+        assert [line[2:] for line in shown.splitlines()] == text.rstrip().splitlines()
+        shared = [line.strip().replace("state.", "") for line in shown.splitlines() if line.startswith("  ")]
+        assert "optimizer.step()" in shared
+    assert "mean_loss.backward()" in ours  # with batch norm or dropout
+    assert "by_z = loss.gradient(outputs, targets) / len(x)" in ours
+
+
+def test_two_random_images_pass_through_the_network() -> None:
+    network = from_config(RunConfig()).eval()
+    images, outputs = feed_forward(network)
+    assert (images.shape, outputs.shape) == ((2, 784), (2, 10))
+    assert not np.allclose(images[0], images[1])
+    np.testing.assert_allclose(outputs, network(torch.tensor(images, dtype=torch.float32)).detach(), rtol=1e-6)
+
+
+def test_the_three_lines_shown_are_the_ones_that_run() -> None:
+    network = from_config(RunConfig(loss="gaussian_spread"))
+    lines = feed_forward_code().splitlines()
+    assert len(lines) == 3
+    names = {"np": np, "torch": torch, "network": network}
+    exec("\n".join(lines[:2]), names)
+    assert eval(lines[2], names).shape == (2, 20)
+
+
+def finished(store: RunStore, config: RunConfig, *, with_weights: bool = True) -> str:
+    run_id = store.submit(config, "somebody")
+    states = [Checkpoint(1, 235, to_bytes(from_config(config), config))] if with_weights else []
+    events = [Started("CPU, 1 thread", 203_530, 235), *states, Finished("finished")]
+    store.record(run_id, store.begin(run_id), list(enumerate(events)))  # type: ignore[arg-type]
+    return run_id
+
+
+def page(run_id: str) -> None:
+    from pages.ui.resources import store
+    from pages.ui.run.code import draw_code
+
+    draw_code(store().run(run_id))  # type: ignore[arg-type]
+
+
+def test_the_page_shows_both_loops_and_on_request_the_whole_programs(store: RunStore) -> None:
+    app = AppTest.from_function(page, args=(finished(store, RunConfig()),)).run()
+    assert not app.exception
+    assert "take_step" in app.code[0].value
+    assert "loss.item()" in app.code[1].value
+    app.button_group(key="our_code").set_value("reproduce.py").run()
+    assert not app.exception
+    assert "import argparse" in app.code[0].value
+    assert "DataLoader" in app.code[1].value
+
+
+def test_the_page_says_what_the_lectures_loop_lacks(store: RunStore) -> None:
+    app = AppTest.from_function(page, args=(finished(store, RunConfig(stroke=0.5)),)).run()
+    assert "stroke widths" in app.caption[0].value
+
+
+def test_the_page_feeds_two_random_images_forward(store: RunStore) -> None:
+    app = AppTest.from_function(page, args=(finished(store, RunConfig(dataset="fashion_mnist")),)).run()
+    assert not app.dataframe
+    app.button[0].click().run()
+    assert not app.exception
+    assert app.dataframe[0].value.shape == (2, 10)
+    assert "Sneaker" in app.dataframe[0].value.columns
+
+
+def test_the_page_says_when_there_is_no_network_to_feed(store: RunStore) -> None:
+    app = AppTest.from_function(page, args=(finished(store, RunConfig(), with_weights=False),)).run()
+    assert not app.exception
+    assert not app.button
+    assert "not kept" in app.caption[0].value

@@ -1,0 +1,290 @@
+"""The Draw page without a browser: what is on the canvas is read, by the network that was chosen, and nothing is said of a blank one."""
+
+import base64
+import io
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+from streamlit.testing.v1 import AppTest
+
+from core.config import RunConfig
+from core.events import Checkpoint, Finished
+from core.mlp import LECTURE_MODEL, from_config, to_bytes
+from core.runs.store import RunStore
+
+Open = Callable[..., AppTest]
+pytestmark = pytest.mark.usefixtures("store")
+SEVEN = [(70, 60), (210, 55), (130, 230)]
+
+
+def as_url(picture: Image.Image) -> str:
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def put(app: AppTest, lines: list[list[tuple[int, int]]], data: str | None = None) -> AppTest:
+    """What the canvas says when these strokes are on it."""
+    image = Image.new("RGBA", (280, 280))
+    for line in lines:
+        ImageDraw.Draw(image).line(line, fill=(31, 35, 40), width=18, joint="curve")
+    app.session_state["draw_sheet"].take(word(as_url(image) if data is None else data))
+    app.run()
+    assert not app.exception, app.exception[0].message
+    return app
+
+
+def look_closer(app: AppTest, section: str) -> AppTest:
+    app.button_group(key="draw_section").set_value(section).run()
+    assert not app.exception, app.exception[0].message
+    return app
+
+
+def word(picture: str, number: int = 1) -> dict[str, object]:
+    return {"number": number, "picture": picture}
+
+
+def answer(app: AppTest) -> str:
+    return str(app.subheader[0].value)
+
+
+def texts(app: AppTest) -> str:
+    kinds = (app.markdown, app.info, app.warning, app.error, app.caption)
+    return "\n".join(element.value for kind in kinds for element in kind)
+
+
+def finished_run(store: RunStore, weights: bytes, config: RunConfig, owner: str = "somebody") -> str:
+    run_id = store.submit(config, owner)
+    store.record(run_id, store.begin(run_id), [(0.1, Checkpoint(1, 235, weights)), (0.2, Finished("finished"))])
+    return run_id
+
+
+def test_a_blank_canvas_says_what_will_be_here_and_nothing_else(open_page: Open) -> None:
+    app = open_page("draw.py")
+    assert answer(app) == "Draw here"
+    assert "how the network came to its answer" in texts(app)
+    assert app.button(key="draw_keep").disabled
+    assert [header.value for header in app.header] == ["Your drawings"]
+
+
+def test_a_7_is_read_as_a_7_and_explained(open_page: Open) -> None:
+    app = put(open_page("draw.py"), [SEVEN])
+    assert answer(app).startswith("It reads a 7: ")
+    assert [header.value for header in app.header] == ["Why this digit, and not another?", "Your drawings"]
+
+
+def test_one_section_is_there_at_a_time_and_stays_when_the_drawing_changes(open_page: Open) -> None:
+    app = put(open_page("draw.py"), [SEVEN])
+    headers = []
+    for section in app.button_group(key="draw_section").options:
+        headers += [header.value for header in look_closer(app, section).header if header.value != "Your drawings"]
+    assert len(headers) == len(set(headers)) == 7
+    put(app, [[(140, 40), (140, 240)]])
+    assert app.header[0].value == headers[-1]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [[(140, 140), (141, 141)]],
+        [[(0, y), (280, y)] for y in range(0, 281, 8)],
+        [[tuple(map(int, point)) for point in pair] for pair in np.random.default_rng(0).integers(0, 280, (200, 2, 2))],
+    ],
+    ids=["a dot", "all ink", "200 strokes"],
+)
+def test_any_scribble_gets_an_answer_or_a_sentence(open_page: Open, lines: list[list[tuple[int, int]]]) -> None:
+    assert answer(put(open_page("draw.py"), lines)).startswith(("It reads", "Only ink"))
+
+
+@pytest.mark.parametrize("data", ["", "nonsense", "data:image/png;base64,AAAA", "data:image/png;base64,***"])
+def test_a_canvas_that_sends_no_picture_is_blank(open_page: Open, data: str) -> None:
+    assert answer(put(open_page("draw.py"), [SEVEN], data=data)) == "Draw here"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        None,
+        "nonsense",
+        {},
+        {"number": 2, "picture": None},
+        {"number": "2", "picture": ""},
+        word("data:image/png;base64," + "0" * 1_000_000, 2),
+    ],
+    ids=["none", "text", "empty", "no picture", "no number", "beyond all bounds"],
+)
+def test_what_is_no_word_of_the_canvas_is_not_believed(open_page: Open, said: object) -> None:
+    app = put(open_page("draw.py"), [SEVEN])
+    app.session_state["draw_sheet"].take(said)
+    assert answer(app.run()).startswith("It reads a 7")
+    assert app.session_state["draw_sheet"].heard == 1
+
+
+def test_a_canvas_without_any_ink_left_is_blank(open_page: Open) -> None:
+    assert answer(put(open_page("draw.py"), [])) == "Draw here"
+
+
+def test_the_drawing_is_there_on_return(open_page: Open) -> None:
+    app = put(open_page("draw.py"), [SEVEN])
+    app.switch_page("home.py").run()
+    app.switch_page("draw.py").run()
+    assert answer(app).startswith("It reads a 7")
+
+
+def test_the_network_is_chosen_in_the_link(open_page: Open, store: RunStore) -> None:
+    config = RunConfig(hidden_sizes=(16,), loss="gaussian_spread")
+    run_id = finished_run(store, to_bytes(from_config(config), config), config)
+    app = put(open_page("draw.py", network=run_id), [SEVEN])
+    assert app.selectbox(key="network").value == run_id
+    assert app.selectbox(key="network").options == [
+        "Default: trained for drawings",
+        "The lecture's: 784-256-10",
+        app.selectbox(key="network").options[2],
+    ]
+    assert answer(app).startswith("It reads")
+
+
+def test_in_a_class_ones_own_runs_come_first_and_a_linked_run_is_there(open_page: Open, store: RunStore) -> None:
+    runs = [finished_run(store, b"", RunConfig(), owner) for owner in ("somebody", "me", *["somebody"] * 50)]
+    app = open_page("draw.py")
+    app.session_state["visitor"] = "me"
+    options = app.run().selectbox(key="network").options
+    assert [option.split(":")[0] for option in options[2:]] == ["Run 2", *[f"Run {number}" for number in range(52, 3, -1)]]
+    app = put(open_page("draw.py", network=runs[0]), [SEVEN])
+    assert "not here" not in texts(app)
+    assert app.selectbox(key="network").value == runs[0]
+
+
+def test_another_choice_changes_the_link_and_is_kept_on_return(open_page: Open) -> None:
+    app = open_page("draw.py", network="lecture")
+    app.selectbox(key="network").select("default").run()
+    assert "network" not in app.query_params
+    app.selectbox(key="network").select("lecture").run()
+    assert app.query_params["network"] == "lecture"
+    app.switch_page("home.py").run()
+    app.query_params.clear()
+    assert app.switch_page("draw.py").run().selectbox(key="network").value == "lecture"
+
+
+@pytest.mark.parametrize("network", ["0" * 32, "../../etc/passwd", "nonsense"])
+def test_an_unknown_network_in_the_link_gets_a_sentence_and_the_default(open_page: Open, network: str) -> None:
+    app = put(open_page("draw.py", network=network), [SEVEN])
+    assert "not here" in texts(app)
+    assert app.selectbox(key="network").value == "default"
+    assert answer(app).startswith("It reads a 7")
+
+
+def test_a_corrupt_model_file_gets_a_sentence_and_the_default_reads(open_page: Open, store: RunStore) -> None:
+    run_id = finished_run(store, b"no weights at all", RunConfig())
+    app = put(open_page("draw.py", network=run_id), [SEVEN])
+    assert "damaged" in texts(app)
+    assert answer(app).startswith("It reads a 7")
+    store.weights_path(run_id).unlink()
+    assert "gone" in texts(app.run())
+
+
+def test_two_networks_stand_side_by_side(open_page: Open) -> None:
+    app = look_closer(put(open_page("draw.py"), [SEVEN]), "Other networks")
+    table = app.dataframe[0].value
+    assert list(table["Network"]) == ["Default: trained for drawings", "The lecture's: 784-256-10"]
+    assert (table["Reads"] == "7").all()
+    app.multiselect(key="draw_compared").set_value([]).run()
+    assert not app.dataframe
+
+
+def test_a_stage_that_is_switched_off_is_left_out(open_page: Open) -> None:
+    app = look_closer(put(open_page("draw.py"), [SEVEN]), "Into the network")
+    app.toggle(key="draw_way_centre").set_value(False).run()
+    assert "All stages are on" not in texts(app)
+    assert "without centre the mass" in app.button(key="draw_way_measure").label
+
+
+def test_a_test_digit_comes_to_the_canvas_with_its_label(open_page: Open) -> None:
+    app = open_page("draw.py")
+    next(button for button in app.button if button.label == "A test digit").click().run()
+    assert not app.exception
+    assert answer(app).startswith("It reads")
+    assert "its label is" in texts(app)
+
+
+def photo(ink: int) -> bytes:
+    image = Image.new("L", (300, 400), 210)
+    ImageDraw.Draw(image).line([(90, 100), (220, 96), (140, 330)], fill=ink, width=18)
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
+
+
+def test_an_uploaded_picture_is_read_and_what_is_none_is_refused(open_page: Open) -> None:
+    app = open_page("draw.py")
+    app.file_uploader(key="draw_upload").upload("seven.png", photo(ink=30)).run()
+    assert answer(app).startswith("It reads a 7")
+    app.file_uploader(key="draw_upload").upload("text.png", b"hello").run()
+    assert "no PNG or JPEG" in texts(app)
+    assert not app.exception
+
+
+def test_the_lectures_file_is_offered(open_page: Open) -> None:
+    app = put(open_page("draw.py", network="lecture"), [SEVEN])
+    assert LECTURE_MODEL.is_file()
+    assert answer(app).startswith("It reads a 7")
+
+
+def test_why_follows_the_reading_until_a_digit_is_chosen(open_page: Open) -> None:
+    app = put(open_page("draw.py"), [SEVEN])
+    assert "Vermilion pixels speak for 7" in texts(app)
+    put(app, [[(140, 40), (140, 240)]])
+    assert "Vermilion pixels speak for 1" in texts(app)
+    app.selectbox(key="draw_why").select("3").run()
+    assert "Vermilion pixels speak for 3, blue ones for" in texts(app)
+    app.selectbox(key="draw_why_not").select("3").run()
+    assert "Choose two different digits." in texts(app)
+
+
+def test_turning_it_changes_what_is_read_below_and_not_above(open_page: Open) -> None:
+    app = look_closer(put(open_page("draw.py"), [SEVEN]), "Break it")
+    above = answer(app)
+    app.slider(key="draw_hide").set_value(28).run()
+    assert answer(app) == above
+    assert "before it was 7" in texts(app)
+
+
+def test_a_lesson_says_what_it_changed(open_page: Open) -> None:
+    app = look_closer(put(open_page("draw.py"), [SEVEN]), "Teach it")
+    app.selectbox(key="draw_label").select(3)
+    app.select_slider(key="draw_steps").set_value(50)
+    app.button(key="draw_teach").click().run()
+    assert [metric.label for metric in app.metric] == ["Your picture is a 3", "MNIST test accuracy"]
+    assert "50 steps of plain gradient descent" in texts(app)
+
+
+def test_a_kept_drawing_gets_a_label_comes_back_to_the_canvas_and_is_removed(open_page: Open) -> None:
+    app = put(open_page("draw.py"), [SEVEN])
+    app.button(key="draw_keep").click().run()
+    put(app, [[(140, 40), (140, 240)]]).button(key="draw_keep").click().run()
+    assert not app.exception
+    assert [(kept.answer, kept.label) for kept in app.session_state["draw_kept"].values()] == [(7, None), (1, None)]
+    assert app.get("download_button")[0].proto.disabled
+    app.selectbox(key="draw_kept_1").select(7).run()
+    assert app.session_state["draw_kept"][1].label == 7
+    assert not app.get("download_button")[0].proto.disabled
+    app.switch_page("home.py").run()
+    app.switch_page("draw.py").run()
+    assert app.selectbox(key="draw_kept_1").value == 7
+    app.button(key="draw_kept_1_back").click().run()
+    assert answer(app.run()).startswith("It reads a 7")
+    app.button(key="draw_kept_1_remove").click().run()
+    assert list(app.session_state["draw_kept"]) == [2]
+
+
+def test_the_gallery_is_bounded_and_shows_a_page_at_a_time(open_page: Open) -> None:
+    app = put(open_page("draw.py"), [SEVEN])
+    app.button(key="draw_keep").click().run()
+    (one,) = app.session_state["draw_kept"].values()
+    app.session_state["draw_kept"] = {number: replace(one, number=number) for number in range(1, 121)}
+    app.run()
+    assert app.button(key="draw_keep").disabled
+    assert sum(button.label == "To canvas" for button in app.button) == 12

@@ -1,0 +1,149 @@
+import json
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.lessons import plane
+from core.lessons.points import Points
+from core.lessons.presets import PRESETS
+from pages.ui.regression import own_data, state
+from pages.ui.regression.state import CHOICES, GENERATOR, LESSON, OWN, for_browser, receive
+
+PAGE = "regression.py"
+
+
+def shown(app):
+    """What the component was given."""
+    return next(json.loads(element.proto.json) for element in app.get("bidi_component") if "points" in element.proto.json)
+
+
+@pytest.fixture
+def session(monkeypatch):
+    """A visitor who looks at two points, as `receive` finds them."""
+    held = {"regression_shown": Points(np.array([1.0, 2.0]), np.array([3.0, 4.0])), "regression_turn": 1, "example": "Noisy line"}
+    monkeypatch.setattr(state.st, "session_state", held)
+    return held
+
+
+def report(session, **changes):
+    told = {"stamp": 1, "points": [[1, 3], [2, 4]], "step_size": 0.1, "start": {"w": 5, "b": 6}, "standardise": True, "batch": 1}
+    session[LESSON] = {"lesson": told | changes}
+    receive()
+    return session
+
+
+def test_the_page_opens_on_the_first_preset(open_page):
+    app = open_page(PAGE)
+    assert app.title[0].value == "Regression"
+    assert shown(app)["points"] == np.stack([PRESETS["Noisy line"].x, PRESETS["Noisy line"].y], axis=1).tolist()
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_every_choice_opens_from_its_link(open_page, choice):
+    app = open_page(PAGE, example=choice)
+    assert app.selectbox(key="example").value == choice
+
+
+def test_another_choice_is_a_new_turn(open_page):
+    app = open_page(PAGE)
+    before = shown(app)
+    app.selectbox(key="example").select("Outlier").run()
+    after = shown(app)
+    assert after["stamp"] != before["stamp"]
+    assert after["points"][-1] == [4.0, -5.0]
+
+
+def test_the_generator_makes_as_many_points_as_asked(open_page):
+    app = open_page(PAGE, example=GENERATOR, line_n="57", line_seed="3")
+    assert len(shown(app)["points"]) == 57
+    app.number_input(key="line_n").set_value(12).run()
+    assert len(shown(app)["points"]) == 12
+
+
+def test_points_in_the_link_are_shown(open_page):
+    assert shown(open_page(PAGE, example=OWN, points="1_2~3.5_-4"))["points"] == [[1, 2], [3.5, -4]]
+
+
+@pytest.mark.parametrize("points", ["x", "1_2~3", "1_nan", "1_2_3", "~" * 300, "1_1e300"])
+def test_a_spoilt_link_says_so(open_page, points):
+    app = open_page(PAGE, example=OWN, points=points)
+    assert "could not be read" in app.warning[0].value
+
+
+def test_settings_come_from_the_link_and_unusable_ones_do_not(open_page):
+    good = shown(open_page(PAGE, eta="0.05", w="-1.5", b="2", standardise="true", batch="8"))["settings"]
+    assert good == {"step_size": 0.05, "start": {"w": -1.5, "b": 2}, "standardise": True, "batch": 8}
+    bad = shown(open_page(PAGE, eta="nan", w="1e400", b="x", standardise="1", batch="7"))["settings"]
+    assert bad == {"step_size": None, "start": {"w": 0, "b": 0}, "standardise": False, "batch": 0}
+
+
+def test_no_points_are_an_invitation_not_an_error(open_page):
+    rows = for_browser(Points(np.zeros(0), np.zeros(0)))
+    assert (rows["points"], rows["sums"]) == ([], None)
+
+
+def test_many_points_go_as_a_sample_with_the_sums_of_all():
+    x = np.arange(1000.0)
+    rows = for_browser(Points(x, 2 * x))
+    assert (len(rows["points"]), rows["total"], rows["sums"]["n"]) == (400, 1000, 1000)
+    assert rows["sums"]["xy"] / rows["sums"]["xx"] == pytest.approx(2)
+
+
+def test_settings_are_taken_in_and_unmoved_points_stay_the_presets(session):
+    report(session)
+    assert session["regression_settings"] == {"step_size": 0.1, "start": {"w": 5, "b": 6}, "standardise": True, "batch": 1}
+    assert session["example"] == "Noisy line"
+
+
+@pytest.mark.parametrize("points", [[[1, 3], [2, 5]], [[1, 3]], []])
+def test_points_moved_in_the_browser_become_the_visitors_own(session, points):
+    report(session, points=points)
+    assert session["example"] == OWN
+    assert session["regression_own"].x.tolist() == [x for x, _ in points]
+    assert session["regression_turn"] == 1  # the browser has them already
+
+
+def test_a_report_about_points_that_were_replaced_is_ignored(session):
+    report(session, stamp=0, points=[[9, 9]])
+    assert "regression_own" not in session
+    assert "regression_settings" not in session
+
+
+@pytest.mark.parametrize("points", ["x", [[1]], [[1, "y"]], [[1, math.nan]], [[1e300, 1]], {"a": 1}, 7, [[1, 2]] * 100_001])
+def test_a_report_that_is_not_points_changes_none(session, points):
+    report(session, points=points)
+    assert session["example"] == "Noisy line"
+
+
+@pytest.mark.parametrize("lesson", [None, 3, [], {}, "text"])
+def test_a_report_that_is_none_is_ignored(session, lesson):
+    session[LESSON] = {"lesson": lesson}
+    receive()
+    assert session["example"] == "Noisy line"
+
+
+@pytest.mark.parametrize("rows", [[[1, math.nan]], [[math.inf, 2]], [[1e10, 2]]])
+def test_a_table_that_cannot_be_used_is_refused(monkeypatch, rows):
+    told = {}
+    monkeypatch.setattr(own_data.st, "session_state", told)
+    own_data._take_table(pd.DataFrame(rows, columns=["x", "y"]))
+    assert "regression_problem" in told
+
+
+def test_the_table_becomes_the_visitors_own_points(open_page):
+    app = open_page(PAGE, example="Outlier")
+    next(button for button in app.button if button.label == "Use this table").click().run()
+    assert app.selectbox(key="example").value == OWN
+    assert shown(app)["points"][-1] == [4.0, -5.0]
+
+
+def test_the_plane_is_drawn_when_asked_for(open_page):
+    app = open_page(PAGE, plane="true", plane_share="1.05", plane_steps="200")
+    text = " ".join(element.value for element in app.markdown)
+    assert "Above the limit" in text
+    x, y = plane.generate()
+    steps = plane.descend(x, y, step_size=1.05 * plane.largest_stable_step(x), n_steps=200)[1]
+    assert f"Diverged at step {steps}:" in text
+    assert "after 200 steps" not in text
