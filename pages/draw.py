@@ -9,17 +9,17 @@ heading("Draw", "Draw a digit from 0 to 9 with the mouse or a finger. The networ
 # After the heading: these need torch, which takes a moment on a server that has just started.
 from core.canvas import to_mnist  # noqa: E402
 from pages.ui.components.bell import hang  # noqa: E402
-from pages.ui.draw.adversarial import show_change  # noqa: E402
-from pages.ui.draw.attribution import show_why  # noqa: E402
+from pages.ui.draw.adversarial import show_adversarial  # noqa: E402
+from pages.ui.draw.attribution import show_attribution  # noqa: E402
 from pages.ui.draw.bring import bring_a_digit  # noqa: E402
 from pages.ui.draw.canvas import BELL, drawing, show_canvas  # noqa: E402
-from pages.ui.draw.compare import show_networks  # noqa: E402
-from pages.ui.draw.corruptions import show_breaking  # noqa: E402
-from pages.ui.draw.fine_tuning import show_teaching  # noqa: E402
-from pages.ui.draw.forward_trace import show_way_through  # noqa: E402
+from pages.ui.draw.compare import show_comparison  # noqa: E402
+from pages.ui.draw.corruptions import show_corruptions  # noqa: E402
+from pages.ui.draw.fine_tuning import show_fine_tuning  # noqa: E402
+from pages.ui.draw.forward_trace import show_forward_trace  # noqa: E402
 from pages.ui.draw.gallery import keep_button, show_gallery  # noqa: E402
 from pages.ui.draw.networks import chosen_network  # noqa: E402
-from pages.ui.draw.preprocessing import show_way_in  # noqa: E402
+from pages.ui.draw.preprocessing import show_preprocessing  # noqa: E402
 from pages.ui.draw.reading import show_answer, show_reading  # noqa: E402
 from pages.ui.resources import digits  # noqa: E402
 
@@ -53,13 +53,13 @@ def explanations() -> None:
         st.caption("Draw a digit, and below it will be seen how the network came to its answer.")
         return
     sections = {
-        "Why this digit": lambda: show_why(network, pixels),
-        "Into the network": lambda: show_way_in(network, rgba),
-        "Through the network": lambda: show_way_through(network, pixels),
-        "Another answer": lambda: show_change(network, pixels),
-        "Other networks": lambda: show_networks(pixels),
-        "Break it": lambda: show_breaking(network, pixels),
-        "Teach it": lambda: show_teaching(network, pixels),
+        "Why this digit": lambda: show_attribution(network, pixels),
+        "Into the network": lambda: show_preprocessing(network, rgba),
+        "Through the network": lambda: show_forward_trace(network, pixels),
+        "Another answer": lambda: show_adversarial(network, pixels),
+        "Other networks": lambda: show_comparison(pixels),
+        "Break it": lambda: show_corruptions(network, pixels),
+        "Teach it": lambda: show_fine_tuning(network, pixels),
     }
     names = list(sections)
     sections[

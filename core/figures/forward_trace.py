@@ -1,4 +1,4 @@
-"""The network as one drawing: the picture on the left, a column of units for each layer, the outputs on the right."""
+"""A diagram of a forward pass: the picture on the left, a column of units for each layer, the outputs on the right."""
 
 from typing import Final
 
@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.figures.draw import INK, as_percent
-from core.interpret.forward_trace import Line, Way
+from core.interpret.forward_trace import Connection, ForwardTrace
 from core.palette import DATA, DIVERGING, ERROR, GRID, MODEL, MUTED
 
 HEIGHT: Final = 460  # px
@@ -31,25 +31,25 @@ def unit_at(x: float, y: float, shown: list[list[int]]) -> tuple[int, int] | Non
     return None
 
 
-def network_at_work(way: Way, chosen: tuple[int, int]) -> go.Figure:
+def network_diagram(trace: ForwardTrace, chosen: tuple[int, int]) -> go.Figure:
     """The units that are shown, the lines between them, and the chosen (layer, slot) with a ring and its lines in front.
 
     Vermilion lines push a unit's z up, blue ones push it down: the stronger, the thicker. Hidden units are coloured alike, by
-    what they say for the answer; the answer is dark.
+    their contribution to the answer; the answer is dark.
     """
     figure = _empty()
-    _add_picture(figure, way.layers[0].x.reshape(28, 28))
+    _add_picture(figure, trace.layers[0].x.reshape(28, 28))
     places = [dict(enumerate(map(_pixel, range(784))))]  # of all that a line may begin or end at, the pixels first
-    places += [{unit: _place(at, slot, way.shown) for slot, unit in enumerate(units)} for at, units in enumerate(way.shown)]
-    ring, front = _place(*chosen, way.shown), []
-    for at, lines in enumerate(way.lines):
+    places += [{unit: _place(at, slot, trace.shown) for slot, unit in enumerate(units)} for at, units in enumerate(trace.shown)]
+    ring, front = _place(*chosen, trace.shown), []
+    for at, lines in enumerate(trace.connections):
         ends = [(places[at][line.source], places[at + 1][line.unit]) for line in lines]
         _add_lines(figure, lines, ends)
-        front += [(line.adds, end) for line, end in zip(lines, ends, strict=True) if ring in end]
+        front += [(line.contribution, end) for line, end in zip(lines, ends, strict=True) if ring in end]
     for sign, colour in ((1, ERROR), (-1, MODEL)):
-        _add_trace(figure, [end for adds, end in front if adds * sign > 0], colour, 1.0, 2.4)
-    _add_hidden(figure, way)
-    _add_outputs(figure, way)
+        _add_trace(figure, [end for contribution, end in front if contribution * sign > 0], colour, 1.0, 2.4)
+    _add_hidden(figure, trace)
+    _add_outputs(figure, trace)
     _add_ring(figure, ring)
     return figure
 
@@ -88,16 +88,16 @@ def _add_picture(figure: go.Figure, pixels: NDArray[np.float32]) -> None:
     x, y = zip(*[_pixel(29 * number) for number in range(28)], strict=True)
     figure.add_heatmap(x=x, y=y, z=np.round(pixels, 3), zmin=0, zmax=1, colorscale=INK, showscale=False, hoverinfo="skip")
     figure.add_shape(type="rect", x0=x[0], x1=x[-1], y0=y[0], y1=y[-1], line={"color": GRID, "width": 1})
-    _say(figure, (x[0] + x[-1]) / 2, y[0] - 0.04, "784 pixels")
+    _annotate(figure, (x[0] + x[-1]) / 2, y[0] - 0.04, "784 pixels")
 
 
-def _add_lines(figure: go.Figure, lines: list[Line], ends: list[Ends]) -> None:
+def _add_lines(figure: go.Figure, lines: list[Connection], ends: list[Ends]) -> None:
     """One trace for each sign and strength: a trace for each line would take a hundred times as long."""
-    strongest = max((abs(line.adds) for line in lines), default=1.0)
+    strongest = max((abs(line.contribution) for line in lines), default=1.0)
     below = float("inf")
     for least, opacity, width in STRENGTHS:
         for sign, colour in ((1, ERROR), (-1, MODEL)):
-            some = [end for line, end in zip(lines, ends, strict=True) if least <= line.adds * sign / strongest < below]
+            some = [end for line, end in zip(lines, ends, strict=True) if least <= line.contribution * sign / strongest < below]
             _add_trace(figure, some, colour, opacity, width)
         below = least
 
@@ -109,39 +109,39 @@ def _add_trace(figure: go.Figure, ends: list[Ends], colour: str, opacity: float,
         figure.add_scatter(x=x, y=y, mode="lines", line={"color": colour, "width": width}, opacity=opacity, hoverinfo="skip")
 
 
-def _add_hidden(figure: go.Figure, way: Way) -> None:
-    for at, share in enumerate(way.for_answer):
-        units, layer = way.shown[at], way.layers[at]
-        reach = float(np.abs(share[units]).max()) or 1.0
-        x, y = zip(*[_place(at, slot, way.shown) for slot in range(len(units))], strict=True)
-        colours = {"color": share[units], "cmin": -reach, "cmax": reach, "colorscale": DIVERGING}
+def _add_hidden(figure: go.Figure, trace: ForwardTrace) -> None:
+    for at, attribution in enumerate(trace.attributions):
+        units, layer = trace.shown[at], trace.layers[at]
+        reach = float(np.abs(attribution[units]).max()) or 1.0
+        x, y = zip(*[_place(at, slot, trace.shown) for slot in range(len(units))], strict=True)
+        colours = {"color": attribution[units], "cmin": -reach, "cmax": reach, "colorscale": DIVERGING}
         figure.add_scatter(
             x=x,
             y=y,
             mode="markers",
             marker={"size": 11, "line": {"color": DATA, "width": 1}} | colours,
-            customdata=np.stack([units, layer.z[units], layer.a[units], share[units]], 1),
+            customdata=np.stack([units, layer.z[units], layer.a[units], attribution[units]], 1),
             hovertemplate="unit %{customdata[0]}<br>z = %{customdata[1]:.2f}, a = %{customdata[2]:.2f}<br>"
             "for the answer: %{customdata[3]:+.2f}<extra></extra>",
         )
-        few_columns = len(way.layers) <= 3
-        _say(figure, x[0], -0.03, f"{len(units)} of {len(layer.z)}" if few_columns else str(len(units)))
+        few_columns = len(trace.layers) <= 3
+        _annotate(figure, x[0], -0.03, f"{len(units)} of {len(layer.z)}" if few_columns else str(len(units)))
 
 
-def _add_outputs(figure: go.Figure, way: Way) -> None:
-    answer = int(way.probabilities.argmax())
-    x, y = zip(*[_place(len(way.layers) - 1, digit, way.shown) for digit in range(10)], strict=True)
+def _add_outputs(figure: go.Figure, trace: ForwardTrace) -> None:
+    answer = int(trace.probabilities.argmax())
+    x, y = zip(*[_place(len(trace.layers) - 1, digit, trace.shown) for digit in range(10)], strict=True)
     figure.add_scatter(
         x=x,
         y=y,
         mode="markers+text",
         marker={"size": 13, "color": [DATA if digit == answer else MUTED for digit in range(10)]},
-        text=[f"  {digit}  {as_percent(float(chance))}" for digit, chance in enumerate(way.probabilities)],
+        text=[f"  {digit}  {as_percent(float(p))}" for digit, p in enumerate(trace.probabilities)],
         textposition="middle right",
-        customdata=np.round(way.layers[-1].z, 3),
+        customdata=np.round(trace.layers[-1].z, 3),
         hovertemplate="z = %{customdata:.2f}<extra></extra>",
     )
-    _say(figure, x[0], -0.03, "10 outputs", xanchor="left", xshift=-8)
+    _annotate(figure, x[0], -0.03, "10 outputs", xanchor="left", xshift=-8)
 
 
 def _add_ring(figure: go.Figure, place: Place) -> None:
@@ -149,5 +149,5 @@ def _add_ring(figure: go.Figure, place: Place) -> None:
     figure.add_scatter(x=[place[0]], y=[place[1]], mode="markers", marker=ring, hoverinfo="skip")
 
 
-def _say(figure: go.Figure, x: float, y: float, text: str, **where: str | int) -> None:
+def _annotate(figure: go.Figure, x: float, y: float, text: str, **where: str | int) -> None:
     figure.add_annotation(x=x, y=y, text=text, showarrow=False, font={"size": 12, "color": MUTED}, **where)

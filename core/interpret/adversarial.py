@@ -1,8 +1,8 @@
-"""What would have to change for another answer: a small change of a picture that a network then reads as the asked class.
+"""Adversarial examples: a small perturbation of a picture after which a network answers a class of our choice.
 
-Each step goes to where the target would overtake its strongest rival if the network were the straight line that it is just
-here: δ = (margin - lead) g / |g|², with g the gradient of the lead. That is DeepFool (Moosavi-Dezfooli, Fawzi and Frossard,
-CVPR 2016, eq. 5) with a target of our choice, and with pixels that stay in [0, 1]. A smaller change may exist.
+Each step goes to where the target class would overtake its strongest rival if the network were linear: with m the margin of the
+target over the rival, g = ∂m/∂x and ε the overshoot, δ = (ε - m) g / |g|². That is DeepFool (Moosavi-Dezfooli, Fawzi and
+Frossard, CVPR 2016, eq. 5), aimed at one target class and with pixels that stay in [0, 1]. A smaller perturbation may exist.
 """
 
 from dataclasses import dataclass
@@ -13,100 +13,103 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from core.interpret.attribution import Network, lead, probabilities
+from core.interpret.attribution import Network, margin, probabilities
 from core.losses import LOSSES
 
 MAX_STEPS: Final = 60
-MARGIN: Final = 0.02  # of the outputs' unit: how far each step means to get ahead
-HALVINGS: Final = 12  # of the way back to the border
-N_SHUFFLED: Final = 200  # the same change with its pixels in random order
+OVERSHOOT: Final = 0.02  # in the outputs' unit: the margin that each step aims for
+N_BISECTIONS: Final = 12  # on the way back to the decision boundary
+N_SHUFFLED: Final = 200  # control experiments: the same perturbation with its pixels in random order
 
 Pixels = NDArray[np.float32]  # (28, 28)
 
 
 @dataclass(frozen=True)
-class Change:
-    """A picture before and after; `reached` says whether it is read as the target after."""
+class AdversarialExample:
+    """A picture before and after its perturbation, and the network's probabilities for both."""
 
     target: int
     before: Pixels  # in [0, 1]
     after: Pixels  # in [0, 1]
-    chances_before: NDArray[np.float32]  # (10,)
-    chances_after: NDArray[np.float32]  # (10,)
-    n_shuffled: int  # of N_SHUFFLED changes with the same pixels in random order: how many are read as something else than before
+    probabilities_before: NDArray[np.float32]  # (10,)
+    probabilities_after: NDArray[np.float32]  # (10,)
+    n_shuffled_flips: int  # how many of N_SHUFFLED random orders of the perturbation's pixels change the prediction
 
     @property
-    def difference(self) -> Pixels:
-        """What is added to each pixel: positive is more ink."""
+    def perturbation(self) -> Pixels:
+        """What is added to each pixel, (28, 28): positive is more ink."""
         return self.after - self.before
 
     @property
-    def n_pixels(self) -> int:
+    def n_changed_pixels(self) -> int:
         """How many pixels change by more than a hundredth of full ink."""
-        return int((np.abs(self.difference) > 0.01).sum())
+        return int((np.abs(self.perturbation) > 0.01).sum())
 
     @property
-    def reached(self) -> bool:
-        """Whether the changed picture is read as the target."""
-        return int(self.chances_after.argmax()) == self.target
+    def succeeded(self) -> bool:
+        """Whether the perturbed picture is predicted to be the target."""
+        return int(self.probabilities_after.argmax()) == self.target
 
 
-def smallest_change(network: Network, picture: Pixels, target: int) -> Change:
-    """Change a picture (28, 28) in [0, 1] until the network reads `target`, or its gradients lead no further."""
+def adversarial_example(network: Network, picture: Pixels, target: int) -> AdversarialExample:
+    """Perturb a picture (28, 28) in [0, 1] until the network predicts `target`.
+
+    It may not get there: where the gradient is zero, or after MAX_STEPS. Then `succeeded` is False.
+    """
     start = torch.from_numpy(np.ascontiguousarray(picture).reshape(1, -1))  # (1, 784)
     x = start
     for _ in range(MAX_STEPS):
-        if _reads(network, x) == target:
-            x = _back_to_the_border(network, start, x, target)
+        if _prediction(network, x) == target:
+            x = _bisect_to_boundary(network, start, x, target)
             break
         x = _step(network, x, target)
-    both = _chances(network, torch.cat([start, x])).numpy()
-    return Change(target, picture, x.view(28, 28).numpy(), both[0], both[1], _shuffled_changes(network, start, x - start))
+    before, after = _probabilities(network, torch.cat([start, x])).numpy()
+    return AdversarialExample(target, picture, x.view(28, 28).numpy(), before, after, _count_shuffled_flips(network, start, x - start))
 
 
-def applied(network: Network, change: Change, times: float) -> tuple[Pixels, NDArray[np.float32]]:
-    """The picture with so many times the change, held in [0, 1], and the ten probabilities that it gets: (28, 28), (10,)."""
-    picture = (change.before + times * change.difference).clip(0, 1)
+def perturb(network: Network, example: AdversarialExample, scale: float) -> tuple[Pixels, NDArray[np.float32]]:
+    """The picture plus `scale` times the perturbation, clipped to [0, 1], and its ten probabilities: (28, 28), (10,)."""
+    picture = (example.before + scale * example.perturbation).clip(0, 1)
     return picture, probabilities(network, picture)
 
 
 def _step(network: Network, x: Tensor, target: int) -> Tensor:
-    """One step towards the target, over those pixels that are free to go that way. (1, 784) -> (1, 784)."""
+    """One step towards the target, in those pixels that stay in [0, 1] by it. (1, 784) -> (1, 784)."""
     outputs = network.model(x.detach())[0, :10].detach()
     rival = int(torch.cat([outputs[:target], torch.tensor([-torch.inf]), outputs[target + 1 :]]).argmax())
     x = x.detach().requires_grad_()
-    ahead = lead(network, x, target, rival)
-    (gradient,) = torch.autograd.grad(ahead.sum(), x)
+    current = margin(network, x, target, rival)
+    (gradient,) = torch.autograd.grad(current.sum(), x)
     x = x.detach()
     gradient = torch.where(((x <= 0) & (gradient < 0)) | ((x >= 1) & (gradient > 0)), 0, gradient)
-    missing = (MARGIN - ahead.detach()).clamp(min=MARGIN)
+    missing = (OVERSHOOT - current.detach()).clamp(min=OVERSHOOT)
     return (x + missing * gradient / gradient.square().sum().clamp(min=1e-12)).clamp(0, 1)
 
 
-def _back_to_the_border(network: Network, start: Tensor, x: Tensor, target: int) -> Tensor:
-    """The shortest piece of the way from `start` to `x` that is still read as the target, by halving."""
+def _bisect_to_boundary(network: Network, start: Tensor, x: Tensor, target: int) -> Tensor:
+    """The point nearest to `start` on the line to `x` that is still predicted to be the target, by bisection."""
     too_little, enough = 0.0, 1.0
-    for _ in range(HALVINGS):
+    for _ in range(N_BISECTIONS):
         middle = (too_little + enough) / 2
-        if _reads(network, torch.lerp(start, x, middle)) == target:
+        if _prediction(network, torch.lerp(start, x, middle)) == target:
             enough = middle
         else:
             too_little = middle
     return torch.lerp(start, x, enough).clamp(0, 1)
 
 
-def _shuffled_changes(network: Network, start: Tensor, change: Tensor) -> int:
-    """How many of N_SHUFFLED random orders of the change's pixels change the answer."""
+def _count_shuffled_flips(network: Network, start: Tensor, perturbation: Tensor) -> int:
+    """How many of N_SHUFFLED random orders of the perturbation's pixels change the prediction."""
     generator = torch.Generator().manual_seed(0)
     orders = torch.rand(N_SHUFFLED, start.shape[1], generator=generator).argsort(1)
-    changed = (start + change[0, orders]).clamp(0, 1)  # (N_SHUFFLED, 784)
-    return int((_chances(network, changed).argmax(1) != _chances(network, start).argmax(1)).sum())
+    changed = (start + perturbation[0, orders]).clamp(0, 1)  # (N_SHUFFLED, 784)
+    return int((_probabilities(network, changed).argmax(1) != _probabilities(network, start).argmax(1)).sum())
 
 
 @torch.no_grad()
-def _chances(network: Network, pictures: Tensor) -> Tensor:
+def _probabilities(network: Network, pictures: Tensor) -> Tensor:
     return LOSSES[network.config.loss].probabilities(network.model(pictures))
 
 
-def _reads(network: Network, picture: Tensor) -> int:
-    return int(_chances(network, picture)[0].argmax())
+def _prediction(network: Network, picture: Tensor) -> int:
+    return int(_probabilities(network, picture)[0].argmax())

@@ -1,4 +1,4 @@
-"""Why a network reads a picture as it does: its probabilities, and what every pixel adds to one class over another."""
+"""Attribution: how much each pixel contributes to a network's preference for one class over another."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -12,9 +12,9 @@ from core.config import RunConfig
 from core.losses import LOSSES, mean_and_log_variance
 from core.mlp import MultiLayerPerceptron
 
-STEPS: Final = 256  # points on the way from the empty field to the picture
+N_STEPS: Final = 256  # points between the baseline and the picture, for integrated gradients
 
-Pixels = NDArray[np.float32]  # (28, 28) in [0, 1], or what each of them adds
+Pixels = NDArray[np.float32]  # (28, 28) in [0, 1], or the contribution of each
 
 
 @dataclass(frozen=True)
@@ -29,56 +29,59 @@ class Network:
 @torch.no_grad()
 def probabilities(network: Network, picture: Pixels) -> NDArray[np.float32]:
     """The ten classes' probabilities for one picture, (28, 28) in [0, 1] -> (10,), summing to 1."""
-    return np.asarray(LOSSES[network.config.loss].probabilities(network.model(_row(picture)))[0].numpy())
+    return np.asarray(LOSSES[network.config.loss].probabilities(network.model(_as_row(picture)))[0].numpy())
 
 
 @torch.no_grad()
-def spread(network: Network, picture: Pixels) -> NDArray[np.float32] | None:
+def predicted_sigma(network: Network, picture: Pixels) -> NDArray[np.float32] | None:
     """The standard deviation (10,) that the network predicts for each output; None for a network that predicts none."""
     if network.config.loss != "gaussian_spread":
         return None
-    return np.asarray((mean_and_log_variance(network.model(_row(picture)))[1] / 2).exp()[0].numpy())
+    return np.asarray((mean_and_log_variance(network.model(_as_row(picture)))[1] / 2).exp()[0].numpy())
 
 
 @torch.no_grad()
-def usual_spread(network: Network, pictures: Tensor) -> float:
-    """The median standard deviation that a network with `spread` predicts for its own answers. Pictures (N, 784)."""
+def median_sigma(network: Network, pictures: Tensor) -> float:
+    """The median σ̂ that a network with `predicted_sigma` gives to its own answers, over pictures (N, 784)."""
     means, log_variances = mean_and_log_variance(network.model(pictures))
     of_answers = log_variances.gather(1, means.argmax(1, keepdim=True))  # (N, 1)
     return float((of_answers / 2).exp().median())
 
 
-def lead(network: Network, pictures: Tensor, target: int, other: int) -> Tensor:
-    """How far the target's output is ahead of the other class's. (N, 784) -> (N,)."""
+def margin(network: Network, pictures: Tensor, target: int, other: int) -> Tensor:
+    """The target's output minus the other class's: positive where the network prefers the target. (N, 784) -> (N,)."""
     outputs: Tensor = network.model(pictures)
     return outputs[:, target] - outputs[:, other]
 
 
 def gradient_times_input(network: Network, picture: Pixels, target: int, other: int) -> Pixels:
-    """x · ∂lead/∂x: what each pixel adds if the network were the straight line it is just here. -> (28, 28)."""
-    x = _row(picture).requires_grad_()
-    (gradient,) = torch.autograd.grad(lead(network, x, target, other).sum(), x)
+    """x · ∂margin/∂x: each pixel's contribution to the margin if the network were linear. (28, 28) -> (28, 28).
+
+    Shrikumar, Greenside, Shcherbina and Kundaje (2016), "Not just a black box".
+    """
+    x = _as_row(picture).requires_grad_()
+    (gradient,) = torch.autograd.grad(margin(network, x, target, other).sum(), x)
     return np.asarray((gradient * x).detach().view(28, 28).numpy())
 
 
-def integrated_gradients(network: Network, picture: Pixels, target: int, other: int, steps: int = STEPS) -> Pixels:
-    """x · the mean of ∂lead/∂x on the straight way from the empty field to the picture. -> (28, 28).
+def integrated_gradients(network: Network, picture: Pixels, target: int, other: int, n_steps: int = N_STEPS) -> Pixels:
+    """x · the mean of ∂margin/∂x on the straight line from the baseline, a blank picture, to this one. (28, 28) -> (28, 28).
 
-    The sum over all pixels is lead(picture) - lead(empty field): "completeness", Sundararajan, Taly and Yan (2017), eq. 1.
+    The sum over all pixels is margin(picture) - margin(blank): "completeness", Sundararajan, Taly and Yan (2017), eq. 1.
     """
-    along = (torch.arange(steps) + 0.5) / steps  # the midpoint rule
-    x = (along[:, None] * _row(picture)).requires_grad_()  # (steps, 784)
-    (gradient,) = torch.autograd.grad(lead(network, x, target, other).sum(), x)
-    return np.asarray((gradient.mean(0) * _row(picture)[0]).view(28, 28).numpy())
+    along = (torch.arange(n_steps) + 0.5) / n_steps  # the midpoint rule
+    x = (along[:, None] * _as_row(picture)).requires_grad_()  # (n_steps, 784)
+    (gradient,) = torch.autograd.grad(margin(network, x, target, other).sum(), x)
+    return np.asarray((gradient.mean(0) * _as_row(picture)[0]).view(28, 28).numpy())
 
 
 @torch.no_grad()
-def leads(network: Network, picture: Pixels, target: int, other: int) -> tuple[float, float]:
-    """The lead for the picture and for the empty field."""
-    both = torch.cat([_row(picture), torch.zeros(1, 784)])
-    here, empty = lead(network, both, target, other).tolist()
-    return here, empty
+def margins(network: Network, picture: Pixels, target: int, other: int) -> tuple[float, float]:
+    """The margin for the picture and for the baseline, a blank picture."""
+    both = torch.cat([_as_row(picture), torch.zeros(1, 784)])
+    here, baseline = margin(network, both, target, other).tolist()
+    return here, baseline
 
 
-def _row(picture: Pixels) -> Tensor:
+def _as_row(picture: Pixels) -> Tensor:
     return torch.from_numpy(np.ascontiguousarray(picture).reshape(1, -1))

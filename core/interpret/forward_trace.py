@@ -1,4 +1,4 @@
-"""The way of one picture through a network: what every unit receives from the units before it, and which of them matter most.
+"""The forward pass of one picture, traced: what every unit receives from the units before it, and which of them matter most.
 
 In eval mode batch norm is an affine map too. It is folded into the layer before it, so z = W x + b holds in every network.
 """
@@ -18,9 +18,9 @@ from core.activations import ACTIVATIONS
 from core.interpret.attribution import Network, probabilities
 from core.losses import LOSSES
 
-MOST_UNITS: Final = 24  # of a hidden layer: as many as a finger can tell apart
-MOST_LINES: Final = 150  # between two layers
-MOST_TERMS: Final = 4  # of a unit's sum, one by one
+MAX_UNITS: Final = 24  # of a hidden layer: as many as a finger can tell apart
+MAX_CONNECTIONS: Final = 150  # between two layers
+MAX_TERMS: Final = 4  # of a unit's sum, one by one
 N_CLASSES: Final = 10
 
 Numbers = NDArray[np.float32]
@@ -43,35 +43,35 @@ class Layer:
 
 
 @dataclass(frozen=True)
-class Line:
-    """What one input adds to one unit's z."""
+class Connection:
+    """From one input to one unit."""
 
     source: int  # index among the layer's inputs
     unit: int  # index in the layer
-    adds: float
+    contribution: float  # w · x, its share of the unit's z
 
 
 @dataclass(frozen=True)
-class Way:
-    """All that is drawn of one picture's way through a network."""
+class ForwardTrace:
+    """One picture's forward pass, and the part of it that is shown."""
 
     layers: list[Layer]
     shown: list[list[int]]  # units of each layer, from the top of its column down
-    lines: list[list[Line]]  # into each layer
+    connections: list[list[Connection]]  # into each layer
     probabilities: Numbers  # (10,)
-    for_answer: list[Numbers]  # (H,) for each hidden layer: how much its units speak for the answer
+    attributions: list[Numbers]  # (H,) for each hidden layer: what its units contribute to the answer
 
 
-def way_of(network: Network, picture: Numbers) -> Way:
-    """The way of a picture (28, 28) in [0, 1]."""
-    layers, chances = layers_of(network, picture), probabilities(network, picture)
-    shares = share_in(layers, int(chances.argmax()))
-    shown = shown_units(shares)
-    return Way(layers, shown, lines_between(layers, shown), chances, shares)
+def forward_trace(network: Network, picture: Numbers) -> ForwardTrace:
+    """Trace a picture (28, 28) in [0, 1]."""
+    layers, ten = trace_layers(network, picture), probabilities(network, picture)
+    attributions = unit_attributions(layers, int(ten.argmax()))
+    shown = most_influential_units(attributions)
+    return ForwardTrace(layers, shown, connections_between(layers, shown), ten, attributions)
 
 
 @torch.no_grad()
-def layers_of(network: Network, picture: Numbers) -> list[Layer]:
+def trace_layers(network: Network, picture: Numbers) -> list[Layer]:
     """Every layer for one picture (28, 28), first to last; the last has ten units, the outputs. Calculated in float32."""
     x, found = torch.from_numpy(np.ascontiguousarray(picture)).flatten(), []
     rho = ACTIVATIONS[network.config.activation]
@@ -94,66 +94,68 @@ def pixel_weights(layers: list[Layer], at: int, unit: int) -> Numbers:
     return np.asarray(row.reshape(28, 28))
 
 
-def share_in(layers: list[Layer], output: int) -> list[Numbers]:
-    """How much each hidden unit speaks for an output, a · ∂output/∂a: (H,) for every hidden layer, first to last.
+def unit_attributions(layers: list[Layer], output: int) -> list[Numbers]:
+    """Each hidden unit's contribution to an output, a · ∂output/∂a: (H,) for every hidden layer, first to last.
 
-    In the last hidden layer this is just what the unit adds to the output; further back it is gradient x input, which holds
-    as far as the network is the straight line that it is here.
+    In the last hidden layer this is exactly the unit's term in the output's sum; further back it is gradient × input, which is
+    exact only for a linear network.
     """
-    return list(_shares(layers, output))[::-1]
+    return list(_attributions_backwards(layers, output))[::-1]
 
 
-def _shares(layers: list[Layer], output: int) -> Iterator[Numbers]:
+def _attributions_backwards(layers: list[Layer], output: int) -> Iterator[Numbers]:
     gradient = layers[-1].weight[output]
     for layer in reversed(layers[:-1]):
         yield layer.a * gradient
         gradient = (gradient * layer.slope) @ layer.weight
 
 
-def shown_units(shares: list[Numbers], most: int = MOST_UNITS) -> list[list[int]]:
-    """The units of each layer that are worth drawing: those with the largest shares, from most for to most against; all outputs."""
+def most_influential_units(attributions: list[Numbers], limit: int = MAX_UNITS) -> list[list[int]]:
+    """The units of each layer that are shown: those with the largest attributions, from positive to negative; all outputs."""
     shown = []
-    for share in shares:
-        largest = np.abs(share).argsort(kind="stable")[::-1][:most]
-        shown.append(largest[share[largest].argsort(kind="stable")[::-1]].tolist())
+    for attribution in attributions:
+        largest = np.abs(attribution).argsort(kind="stable")[::-1][:limit]
+        shown.append(largest[attribution[largest].argsort(kind="stable")[::-1]].tolist())
     return [*shown, list(range(N_CLASSES))]
 
 
-def strongest_lines(layer: Layer, sources: list[int], units: list[int], most: int = MOST_LINES) -> list[Line]:
-    """The contributions from `sources` to `units` that are largest in absolute value, strongest first, without those that add nothing."""
-    adds = layer.contributions(units)[:, sources]  # (units, sources)
-    order = np.abs(adds).argsort(axis=None, kind="stable")[::-1][:most]
-    rows, columns = np.unravel_index(order, adds.shape)
+def strongest_connections(layer: Layer, sources: list[int], units: list[int], limit: int = MAX_CONNECTIONS) -> list[Connection]:
+    """The connections from `sources` to `units` with the largest contributions by absolute value, in this order, without zeros."""
+    products = layer.contributions(units)[:, sources]  # (units, sources)
+    order = np.abs(products).argsort(axis=None, kind="stable")[::-1][:limit]
+    rows, columns = np.unravel_index(order, products.shape)
     return [
-        Line(sources[column], units[row], float(adds[row, column])) for row, column in zip(rows, columns, strict=True) if adds[row, column]
+        Connection(sources[column], units[row], float(products[row, column]))
+        for row, column in zip(rows, columns, strict=True)
+        if products[row, column]
     ]
 
 
-def lines_between(layers: list[Layer], shown: list[list[int]]) -> list[list[Line]]:
-    """The strongest contributions into each layer, between the units that are shown; into the first from all pixels."""
+def connections_between(layers: list[Layer], shown: list[list[int]]) -> list[list[Connection]]:
+    """The strongest connections into each layer, between the units that are shown; into the first layer from all pixels."""
     sources = [list(range(layers[0].weight.shape[1])), *shown[:-1]]
-    return [strongest_lines(layer, some, units) for layer, some, units in zip(layers, sources, shown, strict=True)]
+    return [strongest_connections(layer, inputs, units) for layer, inputs, units in zip(layers, sources, shown, strict=True)]
 
 
-def as_a_sum(layers: list[Layer], at: int, unit: int, most: int = MOST_TERMS) -> pd.DataFrame:
-    """A unit's z as a sum: its strongest inputs one by one, all others, the bias; columns input, w, x and adds.
+def weighted_sum(layers: list[Layer], at: int, unit: int, limit: int = MAX_TERMS) -> pd.DataFrame:
+    """A unit's z as a sum: its strongest inputs one by one, all others, the bias; columns input, w, x and contribution.
 
     Pixels are named by row and column, units by their index.
     """
     layer = layers[at]
     products = layer.contributions([unit])[0]  # (D,)
-    strongest, others = np.split(np.abs(products).argsort(kind="stable")[::-1], [most])
+    strongest, others = np.split(np.abs(products).argsort(kind="stable")[::-1], [limit])
     rows = [(_name_of(source, at), layer.weight[unit, source], layer.x[source], products[source]) for source in strongest]
     rest = (f"all {len(others)} others", None, None, products[others].sum())
     ends = [("bias b", None, None, layer.bias[unit]), ("sum: z", None, None, layer.z[unit])]
-    return pd.DataFrame([*rows, rest, *ends], columns=["input", "w", "x", "adds"])
+    return pd.DataFrame([*rows, rest, *ends], columns=["input", "w", "x", "contribution"])
 
 
 def _name_of(source: int, at: int) -> str:
     return f"unit {source}" if at else f"pixel ({source // 28}, {source % 28})"
 
 
-def into_probabilities(loss: str, outputs: Numbers) -> list[tuple[str, NDArray[np.float64]]]:
+def probability_steps(loss: str, outputs: Numbers) -> list[tuple[str, NDArray[np.float64]]]:
     """How ten outputs become probabilities, row by row: softmax for cross-entropy; the other losses estimate probabilities themselves."""
     z = torch.from_numpy(outputs).double()  # in float32 e^z ends at z = 88
     if loss == "cross_entropy":

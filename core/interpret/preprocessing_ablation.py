@@ -1,4 +1,4 @@
-"""What a stage between canvas and network is worth: accuracy on test digits that were enlarged onto a canvas."""
+"""What each preprocessing stage is worth: accuracy on test digits enlarged onto a canvas, with some stages left out."""
 
 from collections.abc import Collection
 
@@ -14,8 +14,8 @@ from core.mnist import Digits
 CANVAS = 280  # px
 
 
-def enlarged(picture: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.uint8]:
-    """A digit drawn on a canvas at a random place, its longer side 80 to 240 px. (28, 28) -> (280, 280, 4) uint8."""
+def enlarge_onto_canvas(picture: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.uint8]:
+    """A digit on a canvas at a random place, its longer side 80 to 240 px. (28, 28) -> (280, 280, 4) uint8."""
     digit = Image.fromarray(np.uint8(255 * crop(picture, cut=0.0)))
     k = rng.uniform(80, 240) / max(digit.size)
     digit = digit.resize((round(digit.width * k), round(digit.height * k)), Image.Resampling.BICUBIC)
@@ -25,10 +25,17 @@ def enlarged(picture: NDArray[np.float32], rng: np.random.Generator) -> NDArray[
 
 
 def accuracy_without(network: Network, digits: Digits, leave_out: Collection[str], n: int) -> float:
-    """The fraction of the first n test digits, enlarged, that are read right when some stages are left out."""
+    """Accuracy, a fraction, on the first n test digits, each enlarged onto a canvas and preprocessed without some stages.
+
+    Args:
+        network: gives the predictions.
+        digits: MNIST; its test set is used.
+        leave_out: names of `core.canvas.STAGES`.
+        n: how many test digits, at most 10,000.
+    """
     rng = np.random.default_rng(0)
     images = digits.test.images[:n].view(-1, 28, 28).numpy()
-    inputs = [to_mnist(enlarged(image, rng), leave_out) for image in images]
+    inputs = [to_mnist(enlarge_onto_canvas(image, rng), leave_out) for image in images]
     with torch.no_grad():
         outputs = network.model(torch.from_numpy(np.stack([x for x in inputs if x is not None])).view(-1, 784))
     return float((outputs[:, :10].argmax(1) == digits.test.labels[:n]).float().mean())

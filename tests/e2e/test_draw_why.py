@@ -16,7 +16,7 @@ def with_a_digit(page: Page, url: str, section: str) -> Page:
 
 def tap(page: Page, x: float, y: float, *, touch: bool) -> None:
     """Tap the drawing of the network at this place, in its axes' units."""
-    figure = page.locator(".st-key-draw_through .figure")
+    figure = page.locator(".st-key-draw_forward_trace .figure")
     figure.locator(".scatterlayer").first.wait_for(state="attached", timeout=20_000)
     figure.scroll_into_view_if_needed()
     box = figure.bounding_box()
@@ -40,7 +40,7 @@ def test_a_unit_that_is_tapped_tells_its_numbers(server_url, new_page, width, to
 
 def test_another_answer_is_shown_with_what_had_to_change(server_url, new_page):
     page = with_a_digit(new_page(), server_url, "Another answer")
-    box = page.locator(".st-key-draw_change input")
+    box = page.locator(".st-key-draw_adversarial input")
     for digit in "34":  # one of the two is not its answer
         box.fill(digit)
         box.press("Enter")
@@ -49,4 +49,4 @@ def test_another_answer_is_shown_with_what_had_to_change(server_url, new_page):
         if page.get_by_text("Compare before and after").count():
             break
     expect(page.get_by_text("Compare before and after")).to_be_visible()
-    expect(page.locator(".st-key-draw_change_2 .figure .heatmaplayer").first).to_be_attached()
+    expect(page.locator(".st-key-draw_adversarial_2 .figure .heatmaplayer").first).to_be_attached()

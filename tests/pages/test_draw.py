@@ -190,16 +190,16 @@ def test_two_networks_stand_side_by_side(open_page: Open) -> None:
     app = look_closer(put(open_page("draw.py"), [SEVEN]), "Other networks")
     table = app.dataframe[0].value
     assert list(table["Network"]) == ["Default: trained for drawings", "The lecture's: 784-256-10"]
-    assert (table["Reads"] == "7").all()
+    assert (table["Answer"] == "7").all()
     app.multiselect(key="draw_compared").set_value([]).run()
     assert not app.dataframe
 
 
 def test_a_stage_that_is_switched_off_is_left_out(open_page: Open) -> None:
     app = look_closer(put(open_page("draw.py"), [SEVEN]), "Into the network")
-    app.toggle(key="draw_way_centre").set_value(False).run()
+    app.toggle(key="draw_stage_on_centre").set_value(False).run()
     assert "All stages are on" not in texts(app)
-    assert "without centre the mass" in app.button(key="draw_way_measure").label
+    assert "without centre the mass" in app.button(key="draw_stages_measure").label
 
 
 def test_a_test_digit_comes_to_the_canvas_with_its_label(open_page: Open) -> None:
@@ -233,7 +233,7 @@ def test_the_lectures_file_is_offered(open_page: Open) -> None:
     assert answer(app).startswith("It reads a 7")
 
 
-def test_why_follows_the_reading_until_a_digit_is_chosen(open_page: Open) -> None:
+def test_the_attribution_follows_the_answer_until_a_digit_is_chosen(open_page: Open) -> None:
     app = put(open_page("draw.py"), [SEVEN])
     assert "Vermilion pixels speak for 7" in texts(app)
     put(app, [[(140, 40), (140, 240)]])
@@ -244,7 +244,7 @@ def test_why_follows_the_reading_until_a_digit_is_chosen(open_page: Open) -> Non
     assert "Choose two different digits." in texts(app)
 
 
-def test_turning_it_changes_what_is_read_below_and_not_above(open_page: Open) -> None:
+def test_a_corruption_changes_the_answer_below_and_not_above(open_page: Open) -> None:
     app = look_closer(put(open_page("draw.py"), [SEVEN]), "Break it")
     above = answer(app)
     app.slider(key="draw_hide").set_value(28).run()
@@ -252,7 +252,7 @@ def test_turning_it_changes_what_is_read_below_and_not_above(open_page: Open) ->
     assert "before it was 7" in texts(app)
 
 
-def test_a_lesson_says_what_it_changed(open_page: Open) -> None:
+def test_fine_tuning_says_what_it_changed(open_page: Open) -> None:
     app = look_closer(put(open_page("draw.py"), [SEVEN]), "Teach it")
     app.selectbox(key="draw_label").select(3)
     app.select_slider(key="draw_steps").set_value(50)

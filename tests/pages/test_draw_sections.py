@@ -18,20 +18,20 @@ def page() -> None:
     from core.config import RunConfig
     from core.interpret.attribution import Network
     from core.mlp import from_config, load_model_and_config
-    from pages.ui.draw.adversarial import show_change
-    from pages.ui.draw.attribution import show_why
-    from pages.ui.draw.compare import show_networks
-    from pages.ui.draw.forward_trace import show_way_through
+    from pages.ui.draw.adversarial import show_adversarial
+    from pages.ui.draw.attribution import show_attribution
+    from pages.ui.draw.compare import show_comparison
+    from pages.ui.draw.forward_trace import show_forward_trace
     from pages.ui.resources import digits
 
     settings = st.session_state.get("settings")
     config = RunConfig(**settings) if settings else None
     network = Network("here", *((from_config(config).eval(), config) if config else load_model_and_config()))
     pixels = digits().test.images[st.session_state.get("digit", 0)].view(28, 28).numpy()
-    show_why(network, pixels)
-    show_way_through(network, pixels)
-    show_change(network, pixels)
-    show_networks(pixels)
+    show_attribution(network, pixels)
+    show_forward_trace(network, pixels)
+    show_adversarial(network, pixels)
+    show_comparison(pixels)
 
 
 def opened(**session: object) -> AppTest:
@@ -49,7 +49,7 @@ def texts(app: AppTest) -> str:
     return "\n".join(element.value for kind in (app.markdown, app.caption) for element in kind)
 
 
-def test_why_is_told_in_one_sum_and_the_method_on_request() -> None:
+def test_the_attribution_is_shown_and_its_method_on_request() -> None:
     app = opened()
     assert "the output of 7 is **" in texts(app)
     assert "Vermilion pixels speak for 7" in texts(app)
@@ -61,11 +61,11 @@ def test_why_is_told_in_one_sum_and_the_method_on_request() -> None:
 def test_a_tap_chooses_a_unit_and_the_box_chooses_another() -> None:
     app = opened()
     assert "**Output 7**" in texts(app)
-    app.session_state["draw_through"] = {"point": {"x": 1 / 3, "y": 2.5 / 24}}
+    app.session_state["draw_forward_trace"] = {"point": {"x": 1 / 3, "y": 2.5 / 24}}
     assert app.run().selectbox(key="draw_unit").value == (0, 2)
     assert "of 1200**" in texts(app)
     app.selectbox(key="draw_unit").set_value((1, 0)).run()
-    app.session_state["draw_through"] = {"point": {"x": 1 / 3, "y": 2.5 / 24, "click": 1}}  # the same unit once more
+    app.session_state["draw_forward_trace"] = {"point": {"x": 1 / 3, "y": 2.5 / 24, "click": 1}}  # the same unit once more
     assert app.run().selectbox(key="draw_unit").value == (0, 2)
     app.selectbox(key="draw_unit").set_value((1, 0)).run()
     assert "of 600**" in texts(app)
@@ -75,7 +75,7 @@ def test_a_tap_chooses_a_unit_and_the_box_chooses_another() -> None:
 
 def test_a_tap_beside_the_units_changes_nothing() -> None:
     app = opened()
-    app.session_state["draw_through"] = {"point": {"x": -0.3, "y": 0.5}}
+    app.session_state["draw_forward_trace"] = {"point": {"x": -0.3, "y": 0.5}}
     app.run()
     assert "**Output 7**" in texts(app)
 
@@ -89,14 +89,14 @@ def test_a_tap_beside_the_units_changes_nothing() -> None:
         {"initialisation": "too_large"},
         {"initialisation": "zeros"},
     ],
-    ids=["linear", "one unit, spread", "eight layers, mse", "too large", "zeros"],
+    ids=["linear", "one unit, sigma", "eight layers, mse", "too large", "zeros"],
 )
 def test_any_network_can_be_looked_into(settings: dict[str, object]) -> None:
     app = opened(settings=settings, draw_unit=(1, 20))  # a unit that another network had
     table = app.dataframe[1].value
     assert table.index[0] == ("z" if settings.get("loss") is None else "ŷ")
     assert table.iloc[-1]["sum"] == "100 %"
-    app.selectbox(key="draw_change").set_value(3).run()
+    app.selectbox(key="draw_adversarial").set_value(3).run()
     assert "3" in texts(app)
 
 
@@ -107,25 +107,25 @@ def test_softmax_stands_in_three_rows() -> None:
     assert table.iloc[-1]["7"] == "> 99.9 %"
 
 
-def test_another_answer_is_reached_and_the_answer_itself_is_not_asked_for() -> None:
+def test_an_adversarial_example_is_shown_unless_the_target_is_the_answer() -> None:
     app = opened()
     assert "will be here" in texts(app)
-    app.selectbox(key="draw_change").set_value(3).run()
+    app.selectbox(key="draw_adversarial").set_value(3).run()
     assert "it reads **3**" in texts(app)
-    app.slider(key="draw_change_by").set_value(0).run()
+    app.slider(key="draw_perturbation_percent").set_value(0).run()
     assert "it reads **7**" in texts(app)
-    app.selectbox(key="draw_change").set_value(7).run()
-    assert "It says 7 already" in texts(app)
+    app.selectbox(key="draw_adversarial").set_value(7).run()
+    assert "It already says 7" in texts(app)
 
 
-def test_what_is_no_digit_gets_an_answer_and_a_warning() -> None:
+def test_a_drawing_that_is_not_a_digit_gets_an_answer_and_a_warning() -> None:
     app = opened()
     app.segmented_control(key="draw_compared_on").set_value("The letter A").run()
-    assert "This is no digit." in texts(app)
+    assert "This is not a digit." in texts(app)
     assert "none of these" in texts(app)
 
 
-def test_a_network_that_predicts_its_spread_is_told_with_it(store: RunStore) -> None:
+def test_a_network_that_predicts_sigma_is_shown_with_it(store: RunStore) -> None:
     config = RunConfig(hidden_sizes=(16,), loss="gaussian_spread")
     run_id = store.submit(config, "me")
     store.record(
@@ -133,5 +133,5 @@ def test_a_network_that_predicts_its_spread_is_told_with_it(store: RunStore) -> 
     )
     app = opened(draw_compared=["default", run_id])
     assert "σ = **" in texts(app)
-    assert "The loss has a say." in texts(app)
+    assert "The loss matters." in texts(app)
     assert app.dataframe[-1].value["Its own σ"].iloc[0] == "-"

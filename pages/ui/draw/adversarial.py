@@ -1,68 +1,68 @@
-"""What would have to change: a small change of the picture that makes the network say another digit."""
+"""Adversarial examples: a small change of the picture that makes the network answer another digit."""
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from core.figures.draw import as_percent, contributions, picture
-from core.interpret.adversarial import N_SHUFFLED, Change, applied, smallest_change
+from core.interpret.adversarial import N_SHUFFLED, AdversarialExample, adversarial_example, perturb
 from core.interpret.attribution import Network, probabilities
 from pages.ui.components.figure import show
 
 
 @st.fragment
-def show_change(network: Network, pixels: NDArray[np.float32]) -> None:
-    """A choice of digit; once chosen, the change that leads there, and what the network says on the way."""
+def show_adversarial(network: Network, pixels: NDArray[np.float32]) -> None:
+    """A choice of digit; once chosen, the perturbation that leads there, and the network's answer on the way."""
     st.header("What would have to change for another answer?", anchor=False)
     answer = int(probabilities(network, pixels).argmax())
     row = st.container(horizontal=True, gap="medium")
-    target = row.selectbox("Make it say", range(10), index=None, placeholder="Choose a digit", key="draw_change", width=180)
+    target = row.selectbox("Make it say", range(10), index=None, placeholder="Choose a digit", key="draw_adversarial", width=180)
     if target is None:
-        st.caption("A small change of your drawing that makes the network say this digit will be here.")
+        st.caption("A small change of your drawing that makes the network answer this digit will be here.")
         return
     if target == answer:
-        st.caption(f"It says {target} already. Choose another digit.")
+        st.caption(f"It already says {target}. Choose another digit.")
         return
-    times = row.slider("How much of the change", 0, 300, 100, 10, format="%d %%", key="draw_change_by", width=300)
-    change = smallest_change(network, pixels, target)
-    changed, chances = applied(network, change, times / 100)
-    _pictures(change, changed)
-    st.markdown(_what_happened(change, chances, times))
-    if change.reached:
-        st.markdown(_what_it_means(change))
+    percent = row.slider("How much of the change", 0, 300, 100, 10, format="%d %%", key="draw_perturbation_percent", width=300)
+    example = adversarial_example(network, pixels, target)
+    changed, probabilities_now = perturb(network, example, percent / 100)
+    _pictures(example, changed)
+    st.markdown(_outcome(example, probabilities_now, percent))
+    if example.succeeded:
+        st.markdown(_meaning(example))
 
 
-def _pictures(change: Change, changed: NDArray[np.float32]) -> None:
+def _pictures(example: AdversarialExample, changed: NDArray[np.float32]) -> None:
     figures = {
-        "Before": picture(change.before, 170),
+        "Before": picture(example.before, 170),
         "After": picture(changed, 170),
-        "The change": contributions(change.difference, 170),
+        "The change": contributions(example.perturbation, 170),
     }
     with st.container(horizontal=True, gap="small"):
         for number, (title, figure) in enumerate(figures.items()):
             with st.container(width=170):
                 st.markdown(f"**{title}**")
-                show(figure, key=f"draw_change_{number}", alt=f"{title}, 28 by 28 pixels.")
+                show(figure, key=f"draw_adversarial_{number}", alt=f"{title}, 28 by 28 pixels.")
 
 
-def _what_happened(change: Change, chances: NDArray[np.float32], times: int) -> str:
-    answer, now, target = int(change.chances_before.argmax()), int(chances.argmax()), change.target
-    if not change.reached:
+def _outcome(example: AdversarialExample, probabilities_now: NDArray[np.float32], percent: int) -> str:
+    answer, now, target = int(example.probabilities_before.argmax()), int(probabilities_now.argmax()), example.target
+    if not example.succeeded:
         return f"Following its gradients did not lead to a {target}: the network still says {answer}."
-    before, after = as_percent(float(change.chances_before[target])), as_percent(float(chances[target]))
-    said = f"With {times} % of the change it reads **{now}**. The probability of {target} was {before} and is now **{after}**. "
-    return said + ("At 100 % it is just over the border between two answers: go further, or back." if times == 100 else "")
+    before, after = as_percent(float(example.probabilities_before[target])), as_percent(float(probabilities_now[target]))
+    said = f"With {percent} % of the change it reads **{now}**. The probability of {target} was {before} and is now **{after}**. "
+    return said + ("At 100 % it is just over the border between two answers: go further, or back." if percent == 100 else "")
 
 
-def _what_it_means(change: Change) -> str:
-    answer, most = int(change.chances_before.argmax()), float(np.abs(change.difference).max())
+def _meaning(example: AdversarialExample) -> str:
+    answer, largest = int(example.probabilities_before.argmax()), float(np.abs(example.perturbation).max())
     return (
         f"**Compare before and after**: to you it is most likely still a {answer}. **Now look at the change**: vermilion "
-        f"pixels get more ink, blue ones less. {change.n_pixels} of the 784 pixels change, none by more than {100 * most:.0f} % of full "
-        f"ink. It is mostly faint specks, no clean {change.target}.\n\n"
-        "What does that mean? The network does not look for strokes as you do. It adds up hundreds of pixels, so hundreds of small "
-        f"changes that all push the same way add up too. In other places they do not: shuffled {N_SHUFFLED} times among the pixels, "
-        f"the very same changes gave another answer **{change.n_shuffled}** times.\n\n"
+        f"pixels get more ink, blue ones less. {example.n_changed_pixels} of the 784 pixels change, none by more than "
+        f"{100 * largest:.0f} % of full ink. The change is mostly faint specks, not a clean {example.target}.\n\n"
+        "What does that mean? The network does not look for strokes as you do. It adds up hundreds of pixels, so hundreds of "
+        "small changes that all push the same way add up too. In other places they do not: when the same changes were shuffled among "
+        f"the pixels {N_SHUFFLED} times, they gave another answer **{example.n_shuffled_flips}** times.\n\n"
         "Such a picture is called an *adversarial example*. The method is DeepFool "
         "([Moosavi-Dezfooli, Fawzi and Frossard, 2016](https://arxiv.org/abs/1511.04599)), aimed at one digit; a smaller change may exist."
     )

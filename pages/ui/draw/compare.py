@@ -9,74 +9,77 @@ from numpy.typing import NDArray
 
 from core.drawings.not_digits import NO_DIGITS, as_pixels
 from core.figures.draw import as_percent, picture, side_by_side
-from core.interpret.attribution import Network, probabilities, spread, usual_spread
+from core.interpret.attribution import Network, median_sigma, predicted_sigma, probabilities
 from core.losses import LOSSES
 from core.mlp import ModelError
 from pages.ui.components.figure import show
 from pages.ui.draw.networks import choices, read
 from pages.ui.resources import digits
 
-MOST: Final = 6  # colours and shapes that can be told apart
-OWN: Final = "Your drawing"
-N_USUAL: Final = 300  # test digits that say what is usual
+MAX_NETWORKS: Final = 6  # colours and shapes that can be told apart
+OWN_DRAWING: Final = "Your drawing"
+N_TYPICAL: Final = 300  # test digits that say which σ̂ is typical
 
 SOFTMAX_OR_NOT: Final = (
-    "**The loss has a say.** Cross-entropy's softmax raises e to each output, so a lead of 7 is already 1,000 to 1. Networks of the other "
+    "**The loss matters.** Cross-entropy's softmax raises e to each output, so a lead of 7 is already 1,000 to 1. Networks of the other "
     "losses give the probabilities directly: what they give to other digits, though small, takes its share."
 )
 
 
 @st.fragment
-def show_networks(pixels: NDArray[np.float32]) -> None:
+def show_comparison(pixels: NDArray[np.float32]) -> None:
     """The chosen networks' probabilities for one picture, as a figure and a table."""
     st.header("Do other networks read it the same way?", anchor=False)
     titles = choices()
     keys = st.multiselect(
-        "Networks", list(titles), default=["default", "lecture"], format_func=lambda key: titles[key], max_selections=MOST,
+        "Networks", list(titles), default=["default", "lecture"], format_func=lambda key: titles[key], max_selections=MAX_NETWORKS,
         key="draw_compared", help="The two that come with the app, and every finished run.",
     )  # fmt: skip
     networks = _usable(keys, titles)
     if not networks:
         st.caption("Choose a network to see its reading here.")
         return
-    what = st.segmented_control("What they read", [OWN, *NO_DIGITS], default=OWN, required=True, key="draw_compared_on")
-    if what != OWN:
+    what = st.segmented_control("What they read", [OWN_DRAWING, *NO_DIGITS], default=OWN_DRAWING, required=True, key="draw_compared_on")
+    if what != OWN_DRAWING:
         pixels = as_pixels(what)
         with st.container(width=150):
-            show(picture(pixels, 150), key="draw_no_digit", alt=f"{what}, as 28 by 28 pixels.")
+            show(picture(pixels, 150), key="draw_not_a_digit", alt=f"{what}, as 28 by 28 pixels.")
     chances = np.stack([probabilities(network, pixels) for network in networks])
     alt = ". ".join(f"{n.name} reads {c.argmax()} with {as_percent(float(c.max()))}" for n, c in zip(networks, chances, strict=True))
     show(side_by_side([network.name for network in networks], chances), key="draw_side_by_side", alt=alt)
     st.dataframe(_table(networks, chances, pixels), hide_index=True, width="stretch")
-    st.markdown(_about_own_drawing(chances) if what == OWN else _about_no_digit(networks, chances))
+    st.markdown(_about_own_drawing(chances) if what == OWN_DRAWING else _about_not_a_digit(networks, chances))
     if len({network.config.loss == "cross_entropy" for network in networks}) == 2:
         st.markdown(SOFTMAX_OR_NOT)
     for network, chance in zip(networks, chances, strict=True):
-        if (sigma := spread(network, pixels)) is not None:
-            st.markdown(_about_spread(network, float(sigma[chance.argmax()])))
+        if (sigma := predicted_sigma(network, pixels)) is not None:
+            st.markdown(_about_sigma(network, float(sigma[chance.argmax()])))
 
 
 def _about_own_drawing(chances: NDArray[np.float32]) -> str:
     answers = {int(answer) for answer in chances.argmax(1)}
     agree = "All give the same answer." if len(answers) == 1 else "They do not agree on the answer."
-    return f"{agree} **Look at how sure each of them is**, not only at the answer. Then let them read what is no digit: choose it above."
-
-
-def _about_no_digit(networks: list[Network], chances: NDArray[np.float32]) -> str:
-    surest = int(chances.max(1).argmax())
     return (
-        f"This is no digit. Yet *{networks[surest].name}* says {chances[surest].argmax()} with "
-        f"**{as_percent(float(chances[surest].max()))}**. A network can only share 100 % out among ten digits, and has no way to say "
-        "“none of these”. Its probability tells which digit fits best, not whether there is a digit at all."
+        f"{agree} **Look at how sure each of them is**, not only at the answer. Then let them read something that is not a digit: "
+        "choose it above."
     )
 
 
-def _about_spread(network: Network, sigma: float) -> str:
-    usual = usual_spread(network, digits().test.images[:N_USUAL])
-    verdict = "More than usual: it warns you itself." if sigma > 1.2 * usual else "About as usual, or less: it does not warn you."
+def _about_not_a_digit(networks: list[Network], chances: NDArray[np.float32]) -> str:
+    surest = int(chances.max(1).argmax())
     return (
-        f"*{network.name}* also predicts how far off it may be: σ = **{sigma:.2f}** for its answer. On {N_USUAL} test digits the "
-        f"median is {usual:.2f}. {verdict}"
+        f"This is not a digit. Yet *{networks[surest].name}* says {chances[surest].argmax()} with "
+        f"**{as_percent(float(chances[surest].max()))}**. A network can only divide 100 % among ten digits, and has no way to say "
+        "“none of these”. Its probabilities tell which digit fits best, not whether there is a digit at all."
+    )
+
+
+def _about_sigma(network: Network, sigma: float) -> str:
+    typical = median_sigma(network, digits().test.images[:N_TYPICAL])
+    verdict = "More than usual: the network itself warns you." if sigma > 1.2 * typical else "No more than usual: it does not warn you."
+    return (
+        f"*{network.name}* also predicts how far off it may be: σ = **{sigma:.2f}** for its answer. On {N_TYPICAL} test digits the "
+        f"median is {typical:.2f}. {verdict}"
     )
 
 
@@ -93,11 +96,11 @@ def _usable(keys: list[str], titles: dict[str, str]) -> list[Network]:
 def _table(networks: list[Network], chances: NDArray[np.float32], pixels: NDArray[np.float32]) -> pd.DataFrame:
     rows = []
     for network, chance in zip(networks, chances, strict=True):
-        sigma = spread(network, pixels)
+        sigma = predicted_sigma(network, pixels)
         rows.append(
             {
                 "Network": network.name,
-                "Reads": str(chance.argmax()),
+                "Answer": str(chance.argmax()),
                 "Probability": as_percent(float(chance.max())),
                 "Second": str(chance.argsort()[-2]),
                 "Loss it was trained with": LOSSES[network.config.loss].title,

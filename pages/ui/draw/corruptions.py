@@ -11,7 +11,7 @@ from pages.ui.components.figure import show
 
 
 @st.fragment
-def show_breaking(network: Network, pixels: NDArray[np.float32]) -> None:
+def show_corruptions(network: Network, pixels: NDArray[np.float32]) -> None:
     """Sliders, the picture that they give, and what the network says of it."""
     st.header("How much does it take to fool it?", anchor=False)
     controls, seen, said = st.columns([3, 3, 4], gap="medium")

@@ -1,4 +1,4 @@
-"""The way through: the network as one drawing, and any of its units with weights, inputs and formula."""
+"""The forward pass, traced: the network as one diagram, and any of its units with weights, inputs and formula."""
 
 from typing import Any, Final
 
@@ -9,90 +9,98 @@ from numpy.typing import NDArray
 
 from core.activations import ACTIVATIONS
 from core.figures.draw import as_percent, contributions
-from core.figures.forward_trace import network_at_work, unit_at
+from core.figures.forward_trace import network_diagram, unit_at
 from core.interpret.attribution import Network
-from core.interpret.forward_trace import MOST_LINES, MOST_UNITS, Way, as_a_sum, into_probabilities, pixel_weights, way_of
+from core.interpret.forward_trace import (
+    MAX_CONNECTIONS,
+    MAX_UNITS,
+    ForwardTrace,
+    forward_trace,
+    pixel_weights,
+    probability_steps,
+    weighted_sum,
+)
 from pages.ui.components.figure import clicked, show
 
 Chosen = tuple[int, int]  # layer, and place in its column
-FIGURE: Final = "draw_through"
+FIGURE: Final = "draw_forward_trace"
 UNIT: Final = "draw_unit"
-TAPPED: Final = "draw_tapped"  # the last tap that was followed
+FOLLOWED_TAP: Final = "draw_followed_tap"  # the last tap that was followed
 ANSWER: Final = "the answer"
 
 
 @st.fragment
-def show_way_through(network: Network, pixels: NDArray[np.float32]) -> None:
-    """The drawing of the network, the unit that is tapped or chosen, and the softmax."""
-    st.header("Which way did it go through the network?", anchor=False)
-    way = way_of(network, pixels)
-    st.markdown(_legend(way))
+def show_forward_trace(network: Network, pixels: NDArray[np.float32]) -> None:
+    """The diagram of the network, the unit that is tapped or chosen, and the softmax."""
+    st.header("How did your drawing pass through the network?", anchor=False)
+    trace = forward_trace(network, pixels)
+    st.markdown(_legend(trace))
     with st.container(horizontal=True, gap="medium"):
-        drawing, detail = st.container(width=450), st.container(width=440)
+        diagram, detail = st.container(width=450), st.container(width=440)
     with detail:
-        layer, slot = _chosen(way)
-        _tell(network, way, layer, way.shown[layer][slot])
-    with drawing:
-        answer = int(way.probabilities.argmax())
+        layer, slot = _chosen(trace)
+        _show_unit(network, trace, layer, trace.shown[layer][slot])
+    with diagram:
+        answer = int(trace.probabilities.argmax())
         alt = f"The network as columns of units with lines between them; it answers {answer}. Choose a unit beside it to read its numbers."
-        show(network_at_work(way, (layer, slot)), key=FIGURE, alt=alt)
-    _show_probabilities(network, way)
+        show(network_diagram(trace, (layer, slot)), key=FIGURE, alt=alt)
+    _show_probabilities(network, trace)
 
 
-def _legend(way: Way) -> str:
-    hidden = f" Of each hidden layer up to {MOST_UNITS} units with most influence on the answer are drawn; all others count as well."
+def _legend(trace: ForwardTrace) -> str:
+    hidden = f" Each hidden layer shows only the {MAX_UNITS} units with the most influence on the answer; the others count too."
     return (
-        f"Read it from left to right. A line is one product, weight × what comes in: **vermilion** pushes the next unit up, **blue** "
-        f"pushes it down. Between two layers the {MOST_LINES} strongest are drawn. A vermilion unit speaks for the answer, a blue one "
-        "against it." + (hidden if way.for_answer else "")
+        f"Read it from left to right. A line is one product, weight × input: **vermilion** pushes the next unit up, **blue** pushes it "
+        f"down. Between two layers only the {MAX_CONNECTIONS} strongest lines are shown. A vermilion unit speaks for the answer, a "
+        "blue one against it." + (hidden if trace.attributions else "")
     )
 
 
-def _chosen(way: Way) -> Chosen:
-    """The unit in the select box, which follows a tap on the drawing."""
-    last = len(way.shown) - 1
+def _chosen(trace: ForwardTrace) -> Chosen:
+    """The unit in the select box, which follows a tap on the diagram."""
+    last = len(trace.shown) - 1
     options: list[Chosen | str] = [ANSWER, *[(last, digit) for digit in range(10)]]
-    options += [(layer, slot) for layer in range(last) for slot in range(len(way.shown[layer]))]
+    options += [(layer, slot) for layer in range(last) for slot in range(len(trace.shown[layer]))]
     tap = clicked(FIGURE)
-    if tap != st.session_state.get(TAPPED):
-        st.session_state[TAPPED] = tap
-        if tap and (unit := unit_at(tap.x, tap.y, way.shown)):
+    if tap != st.session_state.get(FOLLOWED_TAP):
+        st.session_state[FOLLOWED_TAP] = tap
+        if tap and (unit := unit_at(tap.x, tap.y, trace.shown)):
             st.session_state[UNIT] = unit
     if st.session_state.get(UNIT) not in options:
         st.session_state[UNIT] = ANSWER
     chosen = st.selectbox("Tap a unit, or choose one", options, format_func=lambda option: _title(option, last), key=UNIT)
-    return (last, int(way.probabilities.argmax())) if isinstance(chosen, str) else chosen
+    return (last, int(trace.probabilities.argmax())) if isinstance(chosen, str) else chosen
 
 
 def _title(option: Chosen | str, last: int) -> str:
     if isinstance(option, str):
-        return "The output of its answer"
+        return "The output of the answer"
     layer, slot = option
     return f"Output {slot}" if layer == last else f"Hidden layer {layer + 1}, number {slot + 1} from the top"
 
 
-def _tell(network: Network, way: Way, at: int, unit: int) -> None:
-    layer, is_output = way.layers[at], at == len(way.layers) - 1
+def _show_unit(network: Network, trace: ForwardTrace, at: int, unit: int) -> None:
+    layer, is_output = trace.layers[at], at == len(trace.layers) - 1
     st.markdown(f"**{f'Output {unit}' if is_output else f'Hidden layer {at + 1}, unit {unit} of {len(layer.z)}'}**")
-    _show_weights(way, at, unit)
+    _show_weights(trace, at, unit)
     products = float(layer.z[unit] - layer.bias[unit])
     lines = [f"$z = w \\cdot x + b = {products:.2f} {layer.bias[unit]:+.2f} = {layer.z[unit]:.2f}$"]
     if not is_output:
-        lines += [f"$a = {ACTIVATIONS[network.config.activation].formula} = {layer.a[unit]:.2f}$", _for_answer(way, at, unit)]
+        lines += [f"$a = {ACTIVATIONS[network.config.activation].formula} = {layer.a[unit]:.2f}$", _contribution_to_answer(trace, at, unit)]
     st.markdown("  \n".join(lines))
     if network.config.batch_norm and not is_output:
         st.caption("Its batch norm is one more affine map: here it is multiplied into w and b.")
-    terms = as_a_sum(way.layers, at, unit)
-    numbers = ["w", "x", "adds"]
+    terms = weighted_sum(trace.layers, at, unit)
+    numbers = ["w", "x", "contribution"]
     terms[numbers] = terms[numbers].map(lambda value: "" if pd.isna(value) else f"{value:.3f}")
-    st.dataframe(terms, hide_index=True, column_config=_to_the_right(numbers))
+    st.dataframe(terms, hide_index=True, column_config=_right_aligned(numbers))
 
 
-def _show_weights(way: Way, at: int, unit: int) -> None:
-    weights = pixel_weights(way.layers, at, unit)
+def _show_weights(trace: ForwardTrace, at: int, unit: int) -> None:
+    weights = pixel_weights(trace.layers, at, unit)
     pictures = {
         "Its effective weights" if at else "Its weights": weights,
-        "The same × your pixels": weights * way.layers[0].x.reshape(28, 28),
+        "The same × your pixels": weights * trace.layers[0].x.reshape(28, 28),
     }
     with st.container(horizontal=True, gap="small"):
         for number, (name, picture) in enumerate(pictures.items()):
@@ -104,15 +112,19 @@ def _show_weights(way: Way, at: int, unit: int) -> None:
     st.caption(words + (deeper if at else ""))
 
 
-def _for_answer(way: Way, at: int, unit: int) -> str:
-    """What a hidden unit does for the answer, as a formula with its numbers."""
-    answer, adds, a = int(way.probabilities.argmax()), float(way.for_answer[at][unit]), float(way.layers[at].a[unit])
-    if at == len(way.layers) - 2:
-        return f"To output {answer} it adds $a \\cdot w = {a:.2f} \\cdot ({way.layers[-1].weight[answer, unit]:.2f}) = {adds:+.2f}$"
-    return f"For output {answer}, through all later layers: $a \\cdot \\frac{{\\partial z_{{{answer}}}}}{{\\partial a}} = {adds:+.2f}$"
+def _contribution_to_answer(trace: ForwardTrace, at: int, unit: int) -> str:
+    """What a hidden unit contributes to the answer, as a formula with its numbers."""
+    answer, contribution, a = int(trace.probabilities.argmax()), float(trace.attributions[at][unit]), float(trace.layers[at].a[unit])
+    if at == len(trace.layers) - 2:
+        return (
+            f"To output {answer} it adds $a \\cdot w = {a:.2f} \\cdot ({trace.layers[-1].weight[answer, unit]:.2f}) = {contribution:+.2f}$"
+        )
+    return (
+        f"For output {answer}, through all later layers: $a \\cdot \\frac{{\\partial z_{{{answer}}}}}{{\\partial a}} = {contribution:+.2f}$"
+    )
 
 
-def _show_probabilities(network: Network, way: Way) -> None:
+def _show_probabilities(network: Network, trace: ForwardTrace) -> None:
     softmax = network.config.loss == "cross_entropy"
     st.markdown(
         "**From ten outputs to ten probabilities: softmax.** Every output becomes positive by $e^z$, then is divided by the sum of all ten."
@@ -120,20 +132,20 @@ def _show_probabilities(network: Network, way: Way) -> None:
         else "**From ten outputs to ten probabilities.** This network was trained to output probabilities itself, without softmax: "
         "they are only clipped to [0, 1] and divided by their sum."
     )
-    rows = into_probabilities(network.config.loss, way.layers[-1].z)
-    cells = {name: [*map(_number, row), _number(row.sum())] for name, row in rows[:-1]}
+    rows = probability_steps(network.config.loss, trace.layers[-1].z)
+    cells = {name: [*map(_short, row), _short(row.sum())] for name, row in rows[:-1]}
     cells[rows[0][0]][-1] = ""  # the outputs' own sum means nothing
     name, shares = rows[-1]
     cells[name] = [*(as_percent(float(share)) for share in shares), "100 %"]
     table = pd.DataFrame.from_dict(cells, orient="index", columns=[*map(str, range(10)), "sum"])
-    st.dataframe(table, column_config=_to_the_right(list(table.columns)))
+    st.dataframe(table, column_config=_right_aligned(list(table.columns)))
 
 
-def _to_the_right(columns: list[str]) -> dict[str, Any]:
+def _right_aligned(columns: list[str]) -> dict[str, Any]:
     return {column: st.column_config.TextColumn(alignment="right") for column in columns}
 
 
-def _number(value: float) -> str:
+def _short(value: float) -> str:
     """Short enough for a narrow column: 12.35, < 0.01, 782,013, 4.9e+08."""
     if abs(value) < 1000:
         return "< 0.01" if 0 < value < 0.005 else f"{value:.2f}"

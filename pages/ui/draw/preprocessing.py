@@ -1,4 +1,4 @@
-"""The way in: each stage between the canvas and the network as a picture, with a switch that leaves it out."""
+"""Preprocessing: each stage between the canvas and the network as a picture, with a switch that leaves it out."""
 
 from typing import Final
 
@@ -14,16 +14,16 @@ from pages.ui.components.figure import show
 from pages.ui.resources import digits
 
 TITLES: Final = {"crop": "Cut out", "stroke": "Even stroke", "scale": "Scale to 20 px", "centre": "Centre the mass"}
-SAMPLE: Final = 300  # test digits; enough to see what a stage is worth, few enough to wait for
+N_MEASURED: Final = 300  # test digits; enough to see what a stage is worth, few enough to wait for
 
 
 @st.fragment
-def show_way_in(network: Network, rgba: NDArray[np.uint8]) -> None:
-    """The stages side by side, and what the network says of what comes out."""
+def show_preprocessing(network: Network, rgba: NDArray[np.uint8]) -> None:
+    """The stages side by side, and what the network answers to their result."""
     st.header("What happens between the canvas and the network?", anchor=False)
     st.markdown(
         "MNIST's digits were all cut out, scaled to 20 px and centred by mass before any network saw them. "
-        "A drawing must go the same way. Switch a stage off and see what the network would receive without it."
+        "A drawing has to be prepared in the same way. Switch a stage off and see what the network would receive without it."
     )
     row = st.container(horizontal=True, gap="small")
     places = [row.container(width=165) for _ in STAGES]
@@ -33,28 +33,28 @@ def show_way_in(network: Network, rgba: NDArray[np.uint8]) -> None:
     for place, stage in zip(places, STAGES, strict=True):
         with place:
             pixels = pictures[stage.name]
-            show(picture(_small(pixels), 155), key=f"draw_stage_{stage.name}", alt=f"The digit after the stage: {TITLES[stage.name]}")
+            show(picture(_thumbnail(pixels), 155), key=f"draw_stage_{stage.name}", alt=f"The digit after the stage: {TITLES[stage.name]}")
             st.caption(f"{pixels.shape[1]} × {pixels.shape[0]} px")
     chances = probabilities(network, pictures["centre"])
-    answer = f"**So it reads {chances.argmax()} with {as_percent(float(chances.max()))}.**"
-    st.markdown(answer + ("" if leave_out else " All stages are on: this is what is used above."))
+    answer = f"**Then it reads {chances.argmax()} with {as_percent(float(chances.max()))}.**"
+    st.markdown(answer + ("" if leave_out else " All stages are on: this is the picture used above."))
     _measure(network, leave_out)
 
 
 def _switch(place: st.delta_generator.DeltaGenerator, name: str, words: str) -> bool:
-    return place.toggle(TITLES[name], value=True, key=f"draw_way_{name}", help=words)
+    return place.toggle(TITLES[name], value=True, key=f"draw_stage_on_{name}", help=words)
 
 
 def _measure(network: Network, leave_out: list[str]) -> None:
     missing = " without " + ", ".join(TITLES[name].lower() for name in leave_out) if leave_out else " with all stages"
-    if st.button(f"Measure{missing} on {SAMPLE} test digits", key="draw_way_measure"):
-        accuracy = accuracy_without(network, digits(), leave_out, SAMPLE)
+    if st.button(f"Measure{missing} on {N_MEASURED} test digits", key="draw_stages_measure"):
+        accuracy = accuracy_without(network, digits(), leave_out, N_MEASURED)
         st.markdown(
-            f"Enlarged onto a canvas at random places and sizes, {SAMPLE} of MNIST's test digits are read "
-            f"with an accuracy of **{100 * accuracy:.1f} %**{missing}."
+            f"On {N_MEASURED} of MNIST's test digits, enlarged onto a canvas at random places and sizes, the accuracy is "
+            f"**{100 * accuracy:.1f} %**{missing}."
         )
 
 
-def _small(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
+def _thumbnail(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
     step = -(-max(pixels.shape) // 100)  # a canvas has more pixels than the picture of it needs
     return pixels[::step, ::step]

@@ -1,4 +1,4 @@
-"""Teaching changes a private copy only, and what it costs is measured on all test digits."""
+"""Fine-tuning changes a private copy only, and what it costs is measured on all test digits; corruptions; the preprocessing ablation."""
 
 import pytest
 import torch
@@ -6,7 +6,7 @@ import torch
 from core.config import RunConfig
 from core.drawings.corruptions import Disturbance, disturb
 from core.interpret.attribution import Network, probabilities
-from core.interpret.fine_tuning import STEP_SIZE, teach
+from core.interpret.fine_tuning import STEP_SIZE, fine_tune
 from core.interpret.preprocessing_ablation import accuracy_without
 from core.mlp import LECTURE_MODEL, load_model_and_config
 from core.mnist import Digits, load
@@ -23,24 +23,24 @@ def network() -> Network:
     return Network("lecture", *load_model_and_config(LECTURE_MODEL))
 
 
-def test_teaching_a_wrong_label_makes_it_likely_and_costs_accuracy(network: Network, digits: Digits) -> None:
+def test_fine_tuning_on_a_wrong_label_makes_it_likely_and_costs_accuracy(network: Network, digits: Digits) -> None:
     picture = digits.test.images[0].view(28, 28).numpy()  # a 7
-    lesson = teach(network, picture, 1, digits, 50)
-    assert lesson.chance_before < 0.1
-    assert lesson.chance_after > 0.9
-    assert lesson.accuracy_after < lesson.accuracy_before == accuracy(network.model, digits.test)
-    assert lesson.chance_after == pytest.approx(float(probabilities(lesson.network, picture)[1]))
+    tuned = fine_tune(network, picture, 1, digits, 50)
+    assert tuned.probability_before < 0.1
+    assert tuned.probability_after > 0.9
+    assert tuned.accuracy_after < tuned.accuracy_before == accuracy(network.model, digits.test)
+    assert tuned.probability_after == pytest.approx(float(probabilities(tuned.network, picture)[1]))
 
 
-def test_company_keeps_what_was_known(network: Network, digits: Digits) -> None:
+def test_replay_reduces_forgetting(network: Network, digits: Digits) -> None:
     picture = digits.test.images[0].view(28, 28).numpy()
-    alone, mixed = (teach(network, picture, 1, digits, 50, mixed=mixed) for mixed in (False, True))
-    assert mixed.accuracy_after > alone.accuracy_after
+    alone, replayed = (fine_tune(network, picture, 1, digits, 50, replay=replay) for replay in (False, True))
+    assert replayed.accuracy_after > alone.accuracy_after
 
 
-def test_the_shared_network_stays_as_it_was(network: Network, digits: Digits) -> None:
+def test_the_original_network_stays_unchanged(network: Network, digits: Digits) -> None:
     before = [parameter.detach().clone() for parameter in network.model.parameters()]
-    teach(network, digits.test.images[0].view(28, 28).numpy(), 1, digits, 3)
+    fine_tune(network, digits.test.images[0].view(28, 28).numpy(), 1, digits, 3)
     for parameter, was in zip(network.model.parameters(), before, strict=True):
         assert torch.equal(parameter, was)
         assert parameter.grad is None
@@ -51,8 +51,8 @@ def test_one_step_is_the_gradient_times_the_step_size(network: Network, digits: 
     torch.nn.functional.cross_entropy(network.model(image), torch.tensor([3])).backward()  # type: ignore[no-untyped-call]
     expected = [(p - STEP_SIZE * p.grad).detach() for p in network.model.parameters() if p.grad is not None]
     network.model.zero_grad()
-    pupil = teach(network, image.view(28, 28).numpy(), 3, digits, 1).network
-    for parameter, wanted in zip(pupil.model.parameters(), expected, strict=True):
+    student = fine_tune(network, image.view(28, 28).numpy(), 3, digits, 1).network
+    for parameter, wanted in zip(student.model.parameters(), expected, strict=True):
         torch.testing.assert_close(parameter.detach(), wanted)
 
 
