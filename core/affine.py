@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
 
 HAS_ONEDNN: Final = torch.backends.mkldnn.is_available() and hasattr(torch.ops.mkldnn, "_linear_pointwise")  # type: ignore[no-untyped-call]
-FEW: Final = 32  # rows of a result: below, turning the factors for oneDNN costs more than it saves
+MIN_ROWS: Final = 32  # of a result: below, transposing the factors for oneDNN costs more than it saves
 
 
 class Affine(nn.Linear):
@@ -30,14 +30,14 @@ class Affine(nn.Linear):
             return super().forward(x)
         return _Affine.apply(x, self.weight, self.bias, self.products)  # type: ignore[no-any-return]
 
-    def backward(self, x: Tensor, by_output: Tensor) -> None:
-        """Put the gradient into `.grad`, given x (N, n_in) and the loss's gradient by the output (N, n_out)."""
-        self.weight.grad = by_weight(by_output, x.to(self.products))
-        self.bias.grad = by_output.sum(0)
+    def backward(self, x: Tensor, grad_output: Tensor) -> None:
+        """Put the gradient into `.grad`, given x (N, n_in) and the loss's gradient with respect to the output, (N, n_out)."""
+        self.weight.grad = grad_weight(grad_output, x.to(self.products))
+        self.bias.grad = grad_output.sum(0)
 
-    def by_input(self, by_output: Tensor) -> Tensor:
-        """The loss's gradient by the input, (N, n_out) -> (N, n_in)."""
-        return by_input(by_output, self.weight.to(self.products))
+    def grad_input(self, grad_output: Tensor) -> Tensor:
+        """The loss's gradient with respect to the input, (N, n_out) -> (N, n_in)."""
+        return grad_input(grad_output, self.weight.to(self.products))
 
 
 class _Affine(torch.autograd.Function):
@@ -49,9 +49,10 @@ class _Affine(torch.autograd.Function):
 
     @staticmethod
     @once_differentiable
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor, Tensor, None]:
+    def backward(ctx: Any, grad_output: Tensor) -> tuple[Tensor | None, Tensor, Tensor, None]:
         x, weight = ctx.saved_tensors
-        return by_input(gradient, weight) if ctx.needs_input_grad[0] else None, by_weight(gradient, x), gradient.sum(0), None
+        grad_x = grad_input(grad_output, weight) if ctx.needs_input_grad[0] else None
+        return grad_x, grad_weight(grad_output, x), grad_output.sum(0), None
 
 
 def output(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
@@ -61,18 +62,18 @@ def output(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     return torch.mm(x, weight.t()).float() + bias
 
 
-def by_weight(by_output: Tensor, x: Tensor) -> Tensor:
-    """(N, n_out), (N, n_in) -> (n_out, n_in)."""
-    if x.dtype == torch.float32 and by_output.shape[1] >= FEW:
-        return _product(by_output.t(), x.t())
-    return torch.mm(by_output.to(x.dtype).t(), x).float()
+def grad_weight(grad_output: Tensor, x: Tensor) -> Tensor:
+    """The gradient with respect to W. (N, n_out), (N, n_in) -> (n_out, n_in)."""
+    if x.dtype == torch.float32 and grad_output.shape[1] >= MIN_ROWS:
+        return _product(grad_output.t(), x.t())
+    return torch.mm(grad_output.to(x.dtype).t(), x).float()
 
 
-def by_input(by_output: Tensor, weight: Tensor) -> Tensor:
-    """(N, n_out), (n_out, n_in) -> (N, n_in)."""
-    if weight.dtype == torch.float32 and by_output.shape[1] >= FEW:
-        return _product(by_output, weight.t())
-    return torch.mm(by_output.to(weight.dtype), weight).float()
+def grad_input(grad_output: Tensor, weight: Tensor) -> Tensor:
+    """The gradient with respect to X. (N, n_out), (n_out, n_in) -> (N, n_in)."""
+    if weight.dtype == torch.float32 and grad_output.shape[1] >= MIN_ROWS:
+        return _product(grad_output, weight.t())
+    return torch.mm(grad_output.to(weight.dtype), weight).float()
 
 
 def _product(a: Tensor, b: Tensor, bias: Tensor | None = None) -> Tensor:

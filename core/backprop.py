@@ -34,12 +34,12 @@ def written_out(model: MultiLayerPerceptron, loss: Loss, x: Tensor, targets: Ten
     """With z = W x + b in every layer, and h = ρ(z) for the next one: ∂L/∂W = (∂L/∂z)ᵀ x, ∂L/∂b = Σ ∂L/∂z, ∂L/∂x = ∂L/∂z W, and
     one layer further back ∂L/∂z = ρ'(z) ∂L/∂h.
     """
-    _, after = model.hidden(x)
+    before, after = model.hidden(x)  # z and h of each hidden layer
     received = [x, *after]  # by each layer, (N, n_in)
     outputs = model.layers[-1](received[-1])
-    by_z = loss.gradient(outputs, targets) / len(x)
+    grad_z = loss.gradient(outputs, targets) / len(x)
     for i in reversed(range(len(model.layers))):
-        model.layers[i].backward(received[i], by_z)
+        model.layers[i].backward(received[i], grad_z)
         if i:
-            by_z = model.activation.backward(model.layers[i].by_input(by_z), received[i])
+            grad_z = model.activation.backward(model.layers[i].grad_input(grad_z), before[i - 1], after[i - 1])
     return loss.per_example(outputs, targets).mean()

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Final
 
 CHOICES: Final = {
-    "activation": ("relu", "sigmoid", "tanh", "identity"),
+    "activation": ("relu", "leaky_relu", "gelu", "sigmoid", "tanh", "identity"),
     "initialisation": ("kaiming_normal", "kaiming_uniform", "xavier_normal", "xavier_uniform", "zeros", "too_large"),
     "loss": ("cross_entropy", "mse", "gaussian", "gaussian_spread"),
     "optimizer": ("sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw"),

@@ -63,7 +63,7 @@ def depth() -> None:
     for column, figure, what in zip(st.columns(3), figures.planes(layers), ("before", "between", "after"), strict=True):
         with column:
             show(figure, key=f"plane_{what}", alt=f"The grid of points {what} the two layers.")
-    verdict(layers, bends=name != "identity")
+    verdict(layers, bends=not ACTIVATIONS[name].is_linear)
     experiments.show(experiments.DEPTH)
 
 

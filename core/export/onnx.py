@@ -3,19 +3,16 @@
 The graph is written node by node: torch.onnx.export needs a second package (onnxscript), and its old way, which does not, is deprecated.
 """
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from torch import Tensor, nn
 
+from core.activations import ACTIVATIONS
 from core.config import RunConfig
 from core.mlp import MultiLayerPerceptron
 
 if TYPE_CHECKING:
     from onnx import ModelProto
-
-OPSET: Final = 17  # of 2022; Gemm, BatchNormalization and the activations have not changed since
-IR_VERSION: Final = 8  # the file format that goes with it, so that older runtimes read it
-NODES: Final = {"relu": "Relu", "sigmoid": "Sigmoid", "tanh": "Tanh", "identity": "Identity"}
 
 
 def to_onnx(model: MultiLayerPerceptron, config: RunConfig) -> bytes:
@@ -32,6 +29,7 @@ def graph(model: MultiLayerPerceptron, config: RunConfig) -> "ModelProto":
     """As `to_onnx`, before it becomes bytes; checked by onnx."""
     from onnx import TensorProto, checker, helper
 
+    rho = ACTIVATIONS[config.activation]
     nodes, values = [], "images"
     tensors: dict[str, Tensor] = {}
     for i, layer in enumerate(model.layers, 1):
@@ -48,7 +46,7 @@ def graph(model: MultiLayerPerceptron, config: RunConfig) -> "ModelProto":
             out = f"standardised_{i}"
             nodes.append(helper.make_node("BatchNormalization", inputs, [out], epsilon=norm.eps))
         values = f"h_{i}"
-        nodes.append(helper.make_node(NODES[config.activation], [out], [values]))
+        nodes.append(helper.make_node(rho.onnx, [out], [values]))
     first = helper.make_tensor_value_info("images", TensorProto.FLOAT, ["N", model.layers[0].in_features])
     last = helper.make_tensor_value_info("outputs", TensorProto.FLOAT, ["N", model.layers[-1].out_features])
     initializers = [
@@ -56,7 +54,9 @@ def graph(model: MultiLayerPerceptron, config: RunConfig) -> "ModelProto":
         for name, tensor in tensors.items()
     ]
     made = helper.make_graph(nodes, "mlp", [first], [last], initializers)
-    onnx_model = helper.make_model(made, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION, doc_string=config.summary())
+    opset = helper.make_opsetid("", rho.onnx_opset)  # no later than needed, so that older runtimes read the file
+    ir_version = helper.find_min_ir_version_for([opset])
+    onnx_model = helper.make_model(made, opset_imports=[opset], ir_version=ir_version, doc_string=config.summary())
     checker.check_model(onnx_model)
     return onnx_model
 

@@ -8,11 +8,11 @@ import itertools
 import textwrap
 from typing import Final
 
+from core.activations import ACTIVATIONS
 from core.config import RunConfig
 from core.losses import LOG_VARIANCE_LIMIT, LOSSES
 from core.schedules import SCHEDULES
 
-ACTIVATIONS: Final = {"relu": "torch.relu({})", "sigmoid": "torch.sigmoid({})", "tanh": "torch.tanh({})", "identity": "{}"}
 INITIALISATIONS: Final = {
     "kaiming_normal": 'kaiming_normal_(layer.weight, nonlinearity="relu"{})',
     "kaiming_uniform": 'kaiming_uniform_(layer.weight, nonlinearity="relu"{})',
@@ -56,7 +56,7 @@ def forward(config: RunConfig, affine: str = "self.lin_{}({})", dropout: str = "
             break
         if config.batch_norm:
             value = f"self.norm_{i}({value})"
-        lines.append(f"x = {ACTIVATIONS[config.activation].format(value)}{shapes}")
+        lines.append(f"x = {ACTIVATIONS[config.activation].source.format(value)}{shapes}")
         if dropout:
             lines.append(dropout)
     return lines

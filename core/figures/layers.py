@@ -36,7 +36,7 @@ def activation_curve(name: str, z: float) -> go.Figure:
         yaxis="y2",
     )
     figure.add_scatter(x=[z], y=[slope], mode="markers", marker={"color": STEP, "size": 12}, name="at the chosen z", yaxis="y2")
-    figure.update_layout(xaxis={"range": [-6, 6]}, yaxis2={"range": [-0.1, 1.15]})
+    figure.update_layout(xaxis={"range": [-6, 6]}, yaxis2={"range": [-0.2, 1.2]})
     return figure
 
 

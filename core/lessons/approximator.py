@@ -74,10 +74,11 @@ def build(target: str, n_units: int, activation: str) -> Approximator:
     """Hidden units side by side, evenly over [-1, 1]; the output layer by least squares. Nothing is trained."""
     x, spacing = grid().double(), 2 / n_units
     knots = -1 + spacing * torch.arange(n_units, dtype=torch.float64)[:, None]  # (H, 1)
-    slope = torch.full_like(knots, 1.0 if activation in {"relu", "identity"} else 4 / spacing)
-    shift = knots if activation == "relu" else knots + spacing / 2  # a hinge begins at its knot, an S is centred on its piece
-    w, b = slope, -slope * shift
-    hidden = ACTIVATIONS[activation].function(w * x + b)  # (H, N)
+    rho = ACTIVATIONS[activation]
+    centres = knots + spacing / 2 if rho.is_sigmoidal else knots  # an S is centred on its piece, a hinge begins at its knot
+    w = torch.full_like(knots, 4 / spacing)  # steep enough that a unit does its work on its own piece
+    b = -w * centres
+    hidden = rho.function(w * x + b)  # (H, N)
     design = torch.cat([hidden, torch.ones(1, len(x), dtype=torch.float64)]).T  # (N, H + 1)
     solution = torch.linalg.lstsq(design, TARGETS[target].function(x)[:, None], driver="gelsd").solution.float()  # (H + 1, 1)
     return Approximator(activation, w.float(), b.float(), solution[:-1], solution[-1:])
@@ -111,10 +112,10 @@ def train(target: str, n_units: int, activation: str, n_steps: int = N_STEPS, lr
 
 
 def gradient(network: Approximator, x: Tensor, y: Tensor) -> list[Tensor]:
-    """Gradient of the mean squared error by w, b, v and c, each of its parameter's shape, by the chain rule."""
+    """Gradient of the mean squared error with respect to w, b, v and c, each of its parameter's shape, by the chain rule."""
     rho = ACTIVATIONS[network.activation]
     z = network.w * x + network.b  # (..., H, N)
     h = rho.function(z)
-    by_output = 2 * ((network.v * h).sum(-2, keepdim=True) + network.c - y) / len(x)  # (..., 1, N)
-    by_z = network.v * rho.derivative(z) * by_output
-    return [part.sum(-1, keepdim=True) for part in (by_z * x, by_z, h * by_output, by_output)]
+    grad_output = 2 * ((network.v * h).sum(-2, keepdim=True) + network.c - y) / len(x)  # (..., 1, N)
+    grad_z = network.v * rho.derivative(z) * grad_output
+    return [part.sum(-1, keepdim=True) for part in (grad_z * x, grad_z, h * grad_output, grad_output)]

@@ -70,7 +70,7 @@ def test_both_loops_share_the_step_and_nothing_is_lost_by_marking() -> None:
         shared = [line.strip().replace("state.", "") for line in shown.splitlines() if line.startswith("  ")]
         assert "optimizer.step()" in shared
     assert "mean_loss.backward()" in ours  # with batch norm or dropout
-    assert "by_z = loss.gradient(outputs, targets) / len(x)" in ours
+    assert "grad_z = loss.gradient(outputs, targets) / len(x)" in ours
 
 
 def test_two_random_images_pass_through_the_network() -> None:

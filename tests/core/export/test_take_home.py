@@ -6,6 +6,7 @@ import json
 import math
 import zipfile
 from dataclasses import replace
+from itertools import cycle
 
 import numpy as np
 import onnx
@@ -115,7 +116,7 @@ ONNX_CONFIGS = [
     RunConfig(),
     RunConfig(hidden_sizes=()),
     RunConfig(hidden_sizes=(32, 16), batch_norm=True, dropout=0.5, loss="gaussian_spread"),
-    *(RunConfig(hidden_sizes=(32,), activation=name, loss=loss) for name, loss in zip(CHOICES["activation"], CHOICES["loss"], strict=True)),
+    *(RunConfig(hidden_sizes=(32,), activation=name, loss=loss) for name, loss in zip(CHOICES["activation"], cycle(CHOICES["loss"]))),
 ]
 
 
