@@ -1,4 +1,4 @@
-"""What happens inside a network while it trains, layer by layer; from Diagnostics events."""
+"""Gradients, dead units and histograms of a network in training, layer by layer; from Diagnostics events."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -12,7 +12,7 @@ from core.palette import BAND, DASHES, MODEL, MUTED, RUNS
 
 SMALL_TICKS: Final = [10.0**power for power in range(-12, 7)]
 ROW: Final = 46  # px, of one layer's histogram
-LEAST: Final = 160  # px, of all of them
+MIN_HEIGHT: Final = 160  # px, of all of them
 
 
 def layer_names(n_layers: int) -> list[str]:
@@ -30,10 +30,10 @@ def gradient_sizes(diagnostics: pd.DataFrame, n_steps: int) -> go.Figure:
 
 
 def dead_units(diagnostics: pd.DataFrame, n_steps: int) -> go.Figure:
-    """The share of each hidden layer's units that answer to no probe digit, over the steps (columns step, dead)."""
+    """The share of each hidden layer's units that are zero for every probe digit, over the steps (columns step, dead)."""
     values = _by_layer(diagnostics["dead"])
     figure = _lines(diagnostics["step"], values, layer_names(values.shape[1] + 1), n_steps, "%{y:.1%}")
-    figure.update_layout(title_text="Units that are dead")
+    figure.update_layout(title_text="Dead units")
     top = float(np.nanmax(values, initial=0.0))
     figure.update_yaxes(tickformat=".0%", range=[-0.02 * max(0.1, top), min(1.02, max(0.1, 1.15 * top))])
     return figure
@@ -44,7 +44,7 @@ def histograms(layers: Sequence[list[Any]], names: Sequence[str], *, x: str) -> 
 
     Heights are the square root of the share, so that rare values are seen beside common ones.
     """
-    figure = blank(x=x, y="", height=76 + max(ROW * len(layers), LEAST))
+    figure = blank(x=x, y="", height=76 + max(ROW * len(layers), MIN_HEIGHT))
     for row, (low, high, counts) in enumerate(layers):
         if not sum(counts):  # some value was not finite
             continue

@@ -24,15 +24,15 @@ def picture(pixels: NDArray[np.float32], height: int = 200) -> go.Figure:
         showscale=False,
         hovertemplate="row %{y}, column %{x}: %{z:.2f}<extra></extra>",
     )
-    return _bare(go.Figure(heatmap), height)
+    return _as_image(go.Figure(heatmap), height)
 
 
 def probability_bars(probabilities: NDArray[np.float32] | None, height: int = 330) -> go.Figure:
-    """One bar for each class, (10,); the answer's is the model's colour. None: the axes alone, and what will be there."""
+    """One bar for each class, (10,); the predicted class has the model's colour. None: the axes, and a sentence on what will be here."""
     figure = blank(x="probability", y="", height=height)
     drawn = probabilities is not None
     if probabilities is None:
-        _say(figure, "The ten probabilities<br>will be here.")
+        _annotate(figure, "The ten probabilities<br>will be here.")
         probabilities = np.zeros(10, np.float32)
     answer = int(probabilities.argmax())
     figure.add_bar(
@@ -51,12 +51,12 @@ def probability_bars(probabilities: NDArray[np.float32] | None, height: int = 33
     return figure
 
 
-def _say(figure: go.Figure, text: str) -> None:
+def _annotate(figure: go.Figure, text: str) -> None:
     figure.add_annotation(text=text, xref="paper", yref="paper", x=0.5, y=0.5, showarrow=False, font_color=MUTED)
 
 
 def as_percent(probability: float) -> str:
-    """97.3 %, and at the ends what can be said truly: > 99.9 %, < 0.1 %."""
+    """97.3 %; near the ends, where rounding would claim certainty, > 99.9 % and < 0.1 %."""
     if probability < 0.001:
         return "< 0.1 %"
     if probability > 0.999:
@@ -64,7 +64,7 @@ def as_percent(probability: float) -> str:
     return f"{100 * probability:.1f} %"
 
 
-def _bare(figure: go.Figure, height: int) -> go.Figure:
+def _as_image(figure: go.Figure, height: int) -> go.Figure:
     figure.update_layout(
         template="none",
         height=height,
@@ -81,28 +81,28 @@ def _bare(figure: go.Figure, height: int) -> go.Figure:
     return figure
 
 
-def contributions(adds: NDArray[np.float32], height: int = 280) -> go.Figure:
-    """What each pixel adds, (28, 28): vermilion for, blue against, the page's colour for nothing."""
-    reach = float(np.abs(adds).max()) or 1.0
+def pixel_map(values: NDArray[np.float32], height: int = 280) -> go.Figure:
+    """A signed value for each pixel, (28, 28): vermilion positive, blue negative, the page's colour for zero."""
+    limit = float(np.abs(values).max()) or 1.0
     heatmap = go.Heatmap(
-        z=np.round(adds, 4),
-        zmin=-reach,
-        zmax=reach,
+        z=np.round(values, 4),
+        zmin=-limit,
+        zmax=limit,
         colorscale=DIVERGING,
         showscale=False,
-        hovertemplate="row %{y}, column %{x} adds %{z:.3f}<extra></extra>",
+        hovertemplate="row %{y}, column %{x}: %{z:.3f}<extra></extra>",
     )
-    return _bare(go.Figure(heatmap), height)
+    return _as_image(go.Figure(heatmap), height)
 
 
-def side_by_side(names: list[str], probabilities: NDArray[np.float32], height: int = 320) -> go.Figure:
+def probabilities_of_networks(names: list[str], probabilities: NDArray[np.float32], height: int = 320) -> go.Figure:
     """The ten probabilities of several networks, (networks, 10): a mark for each, told apart by colour and shape."""
     figure = blank(x="digit", y="probability", height=height)
-    for row, (name, chances) in enumerate(zip(names, probabilities, strict=True)):
+    for row, (name, row_of_probabilities) in enumerate(zip(names, probabilities, strict=True)):
         place = np.arange(10) + 0.16 * (row - (len(names) - 1) / 2)
         figure.add_scatter(
             x=place,
-            y=np.round(chances, 5),
+            y=np.round(row_of_probabilities, 5),
             mode="markers",
             name=name,
             marker={"color": RUNS[row], "symbol": SHAPES[row], "size": 10},

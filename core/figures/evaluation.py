@@ -1,4 +1,4 @@
-"""What a trained network confuses, how sure it is, what its first layer looks for, and when it came to read a drawing."""
+"""Evaluation of a trained network: confusion matrix, calibration, first-layer weights, and a drawing's probabilities over the epochs."""
 
 import math
 from collections.abc import Sequence
@@ -13,16 +13,16 @@ from core.palette import DATA, DIVERGING, ERROR, MODEL, MUTED, PAPER
 
 N_DIGITS: Final = 10
 DIGITS: Final = tuple("0123456789")
-CAPTION_PIXELS: Final = 4  # of the digits' own pixels: the air around a caption, and each of its lines
-WALL_WIDTH: Final = 420  # px, about; on a narrow page the wall shrinks
+CAPTION_PIXELS: Final = 4  # in the digits' own pixels: the margin around a caption, and the height of each line
+GRID_WIDTH: Final = 420  # px, about; on a narrow page the grid shrinks
 
 
 def confusion_matrix(counts: np.ndarray, classes: Sequence[str] = DIGITS, chosen: tuple[int, int] | None = None) -> go.Figure:
-    """Counts (10, 10), rows true, columns said; the cell chosen (true, said) is framed.
+    """Counts (10, 10), rows true, columns predicted; the chosen cell (true, predicted) is framed.
 
     Colour shows the mistakes only, so that the diagonal does not drown them.
     """
-    figure = blank(x="Network said", y="" if _long(classes) else "True class", height=420)
+    figure = blank(x="Predicted class", y="" if _long(classes) else "True class", height=420)
     mistakes = np.where(np.eye(N_DIGITS, dtype=bool), 0, counts)
     figure.add_heatmap(
         z=mistakes, text=counts, texttemplate="%{text}", colorscale=[[0, PAPER], [1, ERROR]], showscale=False, xgap=1, ygap=1,
@@ -33,29 +33,29 @@ def confusion_matrix(counts: np.ndarray, classes: Sequence[str] = DIGITS, chosen
     figure.update_yaxes(**ticks, autorange="reversed")
     figure.update_layout(clickmode="event", dragmode=False)
     if chosen:
-        true, said = chosen
-        frame = {"x0": said - 0.5, "x1": said + 0.5, "y0": true - 0.5, "y1": true + 0.5}
+        true, predicted = chosen
+        frame = {"x0": predicted - 0.5, "x1": predicted + 0.5, "y0": true - 0.5, "y1": true + 0.5}
         figure.add_shape(type="rect", **frame, line={"color": DATA, "width": 2})
-    return _room_for_names(figure, classes, "xy")
+    return _with_margin_for_names(figure, classes, "xy")
 
 
 def accuracy_by_class(counts: np.ndarray, classes: Sequence[str] = DIGITS) -> go.Figure:
-    """Share of each class that was read right, from counts (10, 10)."""
+    """Accuracy on the examples of each class, from counts (10, 10), rows true, columns predicted."""
     accuracy = counts.diagonal() / np.maximum(1, counts.sum(1))
-    figure = blank(x="" if _long(classes) else "Class", y="", title="Read right, by class", height=260)
+    figure = blank(x="" if _long(classes) else "Class", y="", title="Accuracy by class", height=260)
     figure.add_scatter(  # no bars: their length would mean nothing on an axis that does not begin at zero
         x=list(range(N_DIGITS)), y=accuracy, customdata=list(classes), mode="markers", marker={"color": MODEL, "size": 10},
         hovertemplate="%{customdata}: %{y:.1%}<extra></extra>",
     )  # fmt: skip
     figure.update_xaxes(**_class_ticks(classes))
-    _room_for_names(figure, classes, "x")
+    _with_margin_for_names(figure, classes, "x")
     figure.update_yaxes(tickformat=".0%", range=[math.floor(10 * accuracy.min()) / 10, 1.01])
     return figure
 
 
 def calibration_curve(bins: pd.DataFrame) -> go.Figure:
-    """Accuracy against confidence (columns confidence, accuracy, n); on the dashed line confidence is deserved."""
-    figure = blank(x="Confidence", y="", title="How often it was right when it was that sure", height=260)
+    """Accuracy against confidence (columns confidence, accuracy, n); on the dashed line both are equal."""
+    figure = blank(x="Confidence", y="", title="How often it is right when it is this sure", height=260)
     figure.add_scatter(x=[0, 1], y=[0, 1], mode="lines", line={"color": MUTED, "dash": "dash"}, hoverinfo="skip")
     figure.add_scatter(
         x=bins["confidence"], y=bins["accuracy"], customdata=bins["n"], mode="lines+markers", line_color=MODEL,
@@ -67,7 +67,7 @@ def calibration_curve(bins: pd.DataFrame) -> go.Figure:
     return figure
 
 
-def drawing_over_epochs(epochs: Sequence[int], probabilities: np.ndarray, chosen: int, classes: Sequence[str] = DIGITS) -> go.Figure:
+def probabilities_over_epochs(epochs: Sequence[int], probabilities: np.ndarray, chosen: int, classes: Sequence[str] = DIGITS) -> go.Figure:
     """The probability of each class for one drawing after each of these epochs (E, 10); the chosen epoch is framed."""
     figure = blank(x="After epoch", y="", height=300)
     figure.add_heatmap(
@@ -81,19 +81,19 @@ def drawing_over_epochs(epochs: Sequence[int], probabilities: np.ndarray, chosen
     figure.update_xaxes(type="category", showgrid=False, nticks=12)
     figure.update_yaxes(**_class_ticks(classes), autorange="reversed", showgrid=False)
     figure.update_layout(dragmode=False)
-    return _room_for_names(figure, classes, "y")
+    return _with_margin_for_names(figure, classes, "y")
 
 
 def weight_pictures(pictures: np.ndarray, n_columns: int = 8) -> go.Figure:
     """Weights (n, 28, 28) side by side on one symmetric scale: blue negative, vermilion positive."""
     limit = float(np.abs(pictures).max()) or 1.0
-    return _wall(pictures, n_columns, 1, {"colorscale": DIVERGING, "zmin": -limit, "zmax": limit})
+    return _image_grid(pictures, n_columns, 1, {"colorscale": DIVERGING, "zmin": -limit, "zmax": limit})
 
 
 def digit_pictures(pictures: np.ndarray, captions: Sequence[str], n_columns: int = 4) -> go.Figure:
     """Digits (n, 28, 28) in the page's ink, each with a few words below it; "<br>" begins a new line."""
     gap = CAPTION_PIXELS * (2 + max(caption.count("<br>") for caption in captions))
-    figure = _wall(pictures, n_columns, gap, {"colorscale": [[0, PAPER], [1, DATA]], "zmin": 0, "zmax": 1})
+    figure = _image_grid(pictures, n_columns, gap, {"colorscale": [[0, PAPER], [1, DATA]], "zmin": 0, "zmax": 1})
     for i, caption in enumerate(captions):
         row, column = divmod(i, n_columns)
         x, y = 29 * column + 14, (28 + gap) * row + 28 + gap / 2
@@ -101,16 +101,16 @@ def digit_pictures(pictures: np.ndarray, captions: Sequence[str], n_columns: int
     return figure
 
 
-def _wall(pictures: np.ndarray, n_columns: int, gap: int, colours: dict[str, Any]) -> go.Figure:
+def _image_grid(pictures: np.ndarray, n_columns: int, gap: int, colours: dict[str, Any]) -> go.Figure:
     """Pictures (n, 28, 28) in rows, one empty pixel between columns and `gap` below each row."""
     n_rows = math.ceil(len(pictures) / n_columns)
-    wall = np.full(((28 + gap) * n_rows, 29 * n_columns), np.nan)
+    grid = np.full(((28 + gap) * n_rows, 29 * n_columns), np.nan)
     for i, picture in enumerate(pictures):
         row, column = divmod(i, n_columns)
         top, left = (28 + gap) * row, 29 * column
-        wall[top : top + 28, left : left + 28] = picture
-    figure = blank(x="", y="", height=max(60, round(WALL_WIDTH * len(wall) / wall.shape[1])))
-    figure.add_heatmap(z=wall, showscale=False, hoverinfo="skip", **colours)
+        grid[top : top + 28, left : left + 28] = picture
+    figure = blank(x="", y="", height=max(60, round(GRID_WIDTH * len(grid) / grid.shape[1])))
+    figure.add_heatmap(z=grid, showscale=False, hoverinfo="skip", **colours)
     figure.update_xaxes(visible=False, constrain="domain")
     figure.update_yaxes(visible=False, autorange="reversed", scaleanchor="x", constrain="domain")
     figure.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, dragmode=False)
@@ -125,7 +125,7 @@ def _long(classes: Sequence[str]) -> bool:
     return max(map(len, classes)) > 3
 
 
-def _room_for_names(figure: go.Figure, classes: Sequence[str], axes: str) -> go.Figure:
+def _with_margin_for_names(figure: go.Figure, classes: Sequence[str], axes: str) -> go.Figure:
     if _long(classes):
         if "x" in axes:
             figure.update_xaxes(tickangle=-40)

@@ -1,7 +1,7 @@
-"""The idea of a network in three small pictures: affine maps, bent by ρ, summed.
+"""The idea of a network in three small pictures: affine maps, ρ of each, their weighted sum.
 
-SVG text, made without plotly or torch, so that the first page is there at once. The colours are those of a light page: a
-picture does not know the page's theme, and both can be seen on dark paper too (tests/pages/test_home.py).
+SVG text, made without plotly or torch, so that the first page loads at once. The colours are those of the light theme: an
+image does not know the page's theme, and both can be seen on the dark one too (tests/pages/test_home.py).
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ UNITS: Final[tuple[Unit, ...]] = ((1.0, 1.0, 1.6), (1.5, 0.6, -2.0), (0.8, -0.16
 DASHES: Final = ("none", "7 3", "2 3", "9 3 2 3")
 WIDTH: Final = 240  # px
 HEIGHT: Final = 140  # px
-REACH: Final = 1.25  # x goes from -REACH to REACH
+X_MAX: Final = 1.25  # x goes from -X_MAX to X_MAX
 SAMPLES: Final = 121
 
 
@@ -26,21 +26,21 @@ def affine(unit: Unit, x: float) -> float:
     return w * x + b
 
 
-def bent(unit: Unit, x: float) -> float:
+def activated(unit: Unit, x: float) -> float:
     """ρ(w x + b), with ρ the ReLU."""
     return max(0.0, affine(unit, x))
 
 
 def network(x: float) -> float:
     """Σ_j v_j ρ(w_j x + b_j)."""
-    return sum(unit[2] * bent(unit, x) for unit in UNITS)
+    return sum(unit[2] * activated(unit, x) for unit in UNITS)
 
 
 def pictures() -> tuple[str, str, str]:
     """SVG of the affine maps, of each after ρ, and of their weighted sum, which is the network's output."""
     return (
         _picture(_curves(affine)),
-        _picture(_curves(bent)),
+        _picture(_curves(activated)),
         _picture(_curve([network(x) for x in _xs()], "none", width=4)),
     )
 
@@ -64,12 +64,12 @@ def _picture(curves: str) -> str:
 
 
 def _xs() -> list[float]:
-    return [REACH * (2 * i / (SAMPLES - 1) - 1) for i in range(SAMPLES)]
+    return [X_MAX * (2 * i / (SAMPLES - 1) - 1) for i in range(SAMPLES)]
 
 
 def _px(x: float) -> float:
-    return WIDTH * (x / REACH + 1) / 2
+    return WIDTH * (x / X_MAX + 1) / 2
 
 
 def _py(y: float) -> float:
-    return HEIGHT * (0.62 - 0.38 * y / REACH)
+    return HEIGHT * (0.62 - 0.38 * y / X_MAX)

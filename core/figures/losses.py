@@ -7,7 +7,7 @@ from torch import Tensor
 from core.figures import blank
 from core.figures.panels import two_panels, zero_line
 from core.lessons.confidently_wrong import TITLES, Curve
-from core.lessons.heteroscedastic import X_MAX, Description
+from core.lessons.heteroscedastic import X_MAX, GaussianFit
 from core.lessons.loss_curves import LossCurve
 from core.palette import BAND, DATA, ERROR, MODEL, REFERENCE, SECOND, STEP
 
@@ -56,22 +56,22 @@ def same_minimiser(mse: LossCurve, gaussian: LossCurve) -> go.Figure:
     return figure
 
 
-def spread(x: Tensor, y: Tensor, description: Description) -> go.Figure:
-    """The data and a description's line and 95 % band, over [0, X_MAX]."""
+def heteroscedastic_fit(x: Tensor, y: Tensor, fit: GaussianFit) -> go.Figure:
+    """The data and a fit's line and 95 % band, over [0, X_MAX]: x (N,), y (N,)."""
     figure = blank(x="x", y="y", height=320)
     grid = torch.linspace(0, X_MAX, 101, dtype=torch.float64)
-    low, high = description.band(grid)
+    low, high = fit.band(grid)
     figure.add_scatter(x=grid.numpy(), y=low.numpy(), mode="lines", line={"width": 0}, hoverinfo="skip")
     band = {"fill": "tonexty", "fillcolor": BAND, "line": {"width": 0}}
     figure.add_scatter(x=grid.numpy(), y=high.numpy(), mode="lines", **band, hoverinfo="skip")
     figure.add_scatter(x=x.numpy(), y=y.numpy(), mode="markers", marker={"color": DATA, "size": 4}, opacity=0.6, name="data")
-    line = description.w * grid + description.b
+    line = fit.w * grid + fit.b
     figure.add_scatter(x=grid.numpy(), y=line.numpy(), mode="lines", line={"color": MODEL, "width": 3}, name="ŷ")
     figure.update_layout(showlegend=False, xaxis={"range": [0, X_MAX]}, yaxis={"range": [-3, 14]})
     return figure
 
 
-def recovery(curves: list[Curve]) -> go.Figure:
+def accuracy_over_steps(curves: list[Curve]) -> go.Figure:
     """Test accuracy over the steps, one line a loss."""
     figure = blank(x="step", y="test accuracy", height=300)
     for curve in curves:

@@ -10,7 +10,7 @@ from core.regression import Vector
 
 
 def plane(x: Matrix, y: Vector, model: Plane | None, best: Plane) -> go.Figure:
-    """Points over two inputs, the model's plane with its misses, and the edge of the least-squares plane.
+    """Points over two inputs, the model's plane with its errors, and the edge of the least-squares plane.
 
     Args:
         x: (N, 2).
@@ -21,7 +21,7 @@ def plane(x: Matrix, y: Vector, model: Plane | None, best: Plane) -> go.Figure:
     figure = blank(x="", y="", height=440)
     figure.update_layout(scene=_scene(x, y), margin={"l": 0, "r": 0, "t": 30, "b": 0}, xaxis_visible=False, yaxis_visible=False)
     if model is not None:
-        _draw_model(figure, x, y, model)
+        _add_model(figure, x, y, model)
     corners = _corners(x)[[0, 1, 3, 2, 0]]
     edge = {"mode": "lines", "line": {"color": REFERENCE, "width": 5, "dash": "dash"}, "name": "least squares"}
     figure.add_scatter3d(x=corners[:, 0], y=corners[:, 1], z=corners @ best.w + best.b, **edge)
@@ -30,7 +30,7 @@ def plane(x: Matrix, y: Vector, model: Plane | None, best: Plane) -> go.Figure:
     return figure
 
 
-def _draw_model(figure: go.Figure, x: Matrix, y: Vector, model: Plane) -> None:
+def _add_model(figure: go.Figure, x: Matrix, y: Vector, model: Plane) -> None:
     corners = _corners(x)
     height = corners @ model.w + model.b
     faces = {"i": [0, 1], "j": [1, 3], "k": [2, 2]}
@@ -38,9 +38,9 @@ def _draw_model(figure: go.Figure, x: Matrix, y: Vector, model: Plane) -> None:
     figure.add_mesh3d(x=corners[:, 0], y=corners[:, 1], z=height, **faces, **sheet)
     foot = x @ model.w + model.b  # (N,)
     gaps = np.full(len(y), np.nan)
-    misses = {"mode": "lines", "line": {"color": ERROR, "width": 2}, "name": "error", "hoverinfo": "skip"}
+    errors = {"mode": "lines", "line": {"color": ERROR, "width": 2}, "name": "error", "hoverinfo": "skip"}
     stems = (np.stack(ends, axis=1).ravel() for ends in ((x[:, 0], x[:, 0], gaps), (x[:, 1], x[:, 1], gaps), (y, foot, gaps)))
-    figure.add_scatter3d(**dict(zip("xyz", stems, strict=True)), **misses)
+    figure.add_scatter3d(**dict(zip("xyz", stems, strict=True)), **errors)
 
 
 def _corners(x: Matrix) -> Matrix:

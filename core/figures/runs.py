@@ -66,7 +66,7 @@ def side_by_side(runs: Sequence[Run], last_epochs: pd.DataFrame) -> pd.DataFrame
 
 def accuracy_overlay(runs: Sequence[Overlaid]) -> go.Figure:
     """Test accuracy of up to 20 runs after each epoch, no two with the same colour and dash."""
-    figure = _overlay(runs, x="Epoch", title="Test digits read right")
+    figure = _overlay(runs, x="Epoch", title="Test accuracy")
     for i, run in enumerate(runs):
         figure.add_scatter(
             x=run.epochs["epoch"], y=run.epochs["test_acc"], name=run.label, mode="lines+markers", line=_line(i), marker={"size": 5},

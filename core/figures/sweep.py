@@ -44,7 +44,7 @@ class Sweep:
         return [(words, [cell for cell in self.cells if cell.at[2] == k]) for words, k in named]
 
     def best(self) -> Cell | None:
-        """The run that reads most test digits right so far."""
+        """The run with the highest test accuracy so far."""
         return max((cell for cell in self.cells if cell.test_acc is not None), key=lambda cell: cell.test_acc or 0.0, default=None)
 
 

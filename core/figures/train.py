@@ -41,7 +41,7 @@ class View:
 
     log_x: bool = False
     log_y: bool = True
-    smooth: int = 0  # steps, the window of the calmer curve; 0: none
+    smooth: int = 0  # steps, the window of the smoothed curve; 0: none
 
 
 def loss_curve(steps: pd.DataFrame, n_steps: int, *, unit: str, view: View = View(), marks: Sequence[Mark] = ()) -> go.Figure:
@@ -86,7 +86,7 @@ def lr_curve(steps: pd.DataFrame, n_steps: int, *, log_x: bool = False, marks: S
 
 def accuracy_curve(epochs: pd.DataFrame, n_epochs: int, marks: Sequence[Mark] = ()) -> go.Figure:
     """Train and test accuracy after each epoch (columns epoch, train_acc, test_acc)."""
-    figure = blank(x="Epoch", y="", title="Read right", height=280)
+    figure = blank(x="Epoch", y="", title="Accuracy", height=280)
     for column, label, colour, dash in (("train_acc", "train", MODEL, "solid"), ("test_acc", "test", REFERENCE, "dash")):
         figure.add_scatter(
             x=epochs["epoch"], y=epochs[column], name=label, mode="lines+markers", line={"color": colour, "dash": dash},
@@ -97,7 +97,7 @@ def accuracy_curve(epochs: pd.DataFrame, n_epochs: int, marks: Sequence[Mark] = 
 
 def comparison(curves: Sequence[Curve], n_epochs: int) -> go.Figure:
     """Test accuracy of several runs after each epoch, one colour and one dash for each."""
-    figure = blank(x="Epoch", y="", title="Test digits read right", height=360)
+    figure = blank(x="Epoch", y="", title="Test accuracy", height=360)
     for i, curve in enumerate(curves):
         figure.add_scatter(
             x=curve.epochs["epoch"], y=curve.epochs["test_acc"], name=curve.label, mode="lines+markers",

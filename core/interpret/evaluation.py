@@ -1,4 +1,4 @@
-"""What a trained network does with the test digits: what it confuses, how sure it is, and what its first layer looks for."""
+"""Evaluation of a trained network on test digits: confusion, calibration, mistakes; and its first layer's weights as pictures."""
 
 from dataclasses import dataclass
 
@@ -13,49 +13,49 @@ from core.mnist import Split
 
 
 @dataclass(frozen=True)
-class Reading:
-    """A network's answers to N digits."""
+class Predictions:
+    """A network's predictions for N digits."""
 
     labels: np.ndarray  # (N,) the true digits
-    said: np.ndarray  # (N,) the digits it answered
-    confidence: np.ndarray  # (N,) the probability it gave to its answer
+    predicted: np.ndarray  # (N,) the predicted digits
+    confidence: np.ndarray  # (N,) the probability of the predicted digit
 
 
 @torch.no_grad()
-def read(model: MultiLayerPerceptron, config: RunConfig, split: Split) -> Reading:
-    """Let the network answer every digit of a split."""
+def predict(model: MultiLayerPerceptron, config: RunConfig, split: Split) -> Predictions:
+    """Predict every digit of a split: images (N, 784) in [0, 1]."""
     probabilities = LOSSES[config.loss].probabilities(model(split.images))  # (N, 784) -> (N, 10)
-    confidence, said = probabilities.max(1)
-    return Reading(split.labels.numpy(), said.numpy(), confidence.numpy())
+    confidence, predicted = probabilities.max(1)
+    return Predictions(split.labels.numpy(), predicted.numpy(), confidence.numpy())
 
 
-def confusion(reading: Reading) -> np.ndarray:
-    """How often digit i was read as j: (10, 10) counts, rows true, columns said."""
+def confusion(predictions: Predictions) -> np.ndarray:
+    """How often digit i was predicted to be j: (10, 10) counts, rows true, columns predicted."""
     counts = np.zeros((10, 10), dtype=int)
-    np.add.at(counts, (reading.labels, reading.said), 1)
+    np.add.at(counts, (predictions.labels, predictions.predicted), 1)
     return counts
 
 
-def examples(reading: Reading, true: int, said: int, n: int) -> np.ndarray:
-    """Up to n indices of digits `true` that were read as `said`, the most confident first: (<= n,)."""
-    found = np.flatnonzero((reading.labels == true) & (reading.said == said))
-    return found[np.argsort(-reading.confidence[found], kind="stable")][:n]
+def examples(predictions: Predictions, true: int, predicted: int, n: int) -> np.ndarray:
+    """Up to n indices of digits `true` that were predicted to be `predicted`, the most confident first: (<= n,)."""
+    found = np.flatnonzero((predictions.labels == true) & (predictions.predicted == predicted))
+    return found[np.argsort(-predictions.confidence[found], kind="stable")][:n]
 
 
-def worst_mistakes(reading: Reading, n: int) -> np.ndarray:
-    """Up to n indices of wrong answers, the most confident first: (<= n,)."""
-    wrong = np.flatnonzero(reading.labels != reading.said)
-    return wrong[np.argsort(-reading.confidence[wrong], kind="stable")][:n]
+def most_confident_mistakes(predictions: Predictions, n: int) -> np.ndarray:
+    """Up to n indices of wrong predictions, the most confident first: (<= n,)."""
+    wrong = np.flatnonzero(predictions.labels != predictions.predicted)
+    return wrong[np.argsort(-predictions.confidence[wrong], kind="stable")][:n]
 
 
-def calibration(reading: Reading, n_bins: int = 10) -> pd.DataFrame:
-    """Of the answers given with about this confidence, how many were right: columns confidence and accuracy (means of the bin), n.
+def calibration(predictions: Predictions, n_bins: int = 10) -> pd.DataFrame:
+    """A reliability diagram's bins: columns confidence and accuracy (the bin's means, in [0, 1]) and n.
 
-    Bins of equal width from 0 to 1; empty ones are left out.
+    Bins of equal width from 0 to 1; empty ones are left out. Guo, Pleiss, Sun and Weinberger (2017), section 2.
     """
-    bins = np.minimum((reading.confidence * n_bins).astype(int), n_bins - 1)
-    answers = pd.DataFrame({"bin": bins, "confidence": reading.confidence, "accuracy": reading.labels == reading.said})
-    return answers.groupby("bin").agg(confidence=("confidence", "mean"), accuracy=("accuracy", "mean"), n=("accuracy", "size"))
+    bins = np.minimum((predictions.confidence * n_bins).astype(int), n_bins - 1)
+    table = pd.DataFrame({"bin": bins, "confidence": predictions.confidence, "accuracy": predictions.labels == predictions.predicted})
+    return table.groupby("bin").agg(confidence=("confidence", "mean"), accuracy=("accuracy", "mean"), n=("accuracy", "size"))
 
 
 def largest_units(model: MultiLayerPerceptron, n: int) -> list[int]:
@@ -69,7 +69,7 @@ def first_layer(model: MultiLayerPerceptron, units: list[int]) -> np.ndarray:
     return model.layers[0].weight.detach()[units].reshape(-1, 28, 28).numpy()
 
 
-def settled(answers: np.ndarray) -> int:
-    """The index from which on the answer (E,) stays what it is at the end."""
-    others = np.flatnonzero(answers != answers[-1])
-    return int(others[-1]) + 1 if len(others) else 0
+def stable_since(predicted: np.ndarray) -> int:
+    """The first index from which on the prediction stays the same: (E,) predicted digits -> an index in [0, E)."""
+    different = np.flatnonzero(predicted != predicted[-1])
+    return int(different[-1]) + 1 if len(different) else 0

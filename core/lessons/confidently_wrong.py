@@ -1,7 +1,7 @@
-"""Why classification has its own loss: a network that begins sure of the wrong answer, trained by two losses.
+"""Why classification has its own loss: a network that begins sure of the wrong answer, trained with two losses.
 
 `python -m core.lessons.confidently_wrong` measures it on MNIST and writes core/assets/confidently_wrong.json (about half a
-minute of one CPU core), which the Losses page shows; a test measures its beginning again.
+minute of one CPU core), which the Losses page shows; a test measures the first steps again.
 """
 
 import json
@@ -26,7 +26,7 @@ WRONG_DIGIT: Final = 0
 BIAS: Final = 15.0  # of the output for WRONG_DIGIT at the start: e^15, so three million to one for that digit
 N_STEPS: Final = 1500
 TITLES: Final = {"cross_entropy": "cross-entropy", "mse": "squared error"}
-EVERY: Final = 50  # steps between two measurements
+MEASURE_EVERY: Final = 50  # steps between two measurements
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def loss_of(name: str, logits: Tensor, labels: Tensor) -> Tensor:
     return LOSSES[name].per_example(outputs, labels).mean()
 
 
-def measure(loss: str, bias: float, digits: Digits, n_steps: int = N_STEPS, every: int = EVERY) -> Iterator[tuple[int, float]]:
+def measure(loss: str, bias: float, digits: Digits, n_steps: int = N_STEPS, every: int = MEASURE_EVERY) -> Iterator[tuple[int, float]]:
     """Train with CONFIG from `bias`, yielding (step, test accuracy) before the first step and after every `every`-th."""
     model = from_config(CONFIG)
     torch.nn.init.constant_(model.layers[-1].bias[WRONG_DIGIT : WRONG_DIGIT + 1], bias)
@@ -59,13 +59,13 @@ def measure(loss: str, bias: float, digits: Digits, n_steps: int = N_STEPS, ever
             yield step, accuracy(model, digits.test)
 
 
-def read() -> list[Curve]:
-    """What was measured, from FILE."""
+def load_curves() -> list[Curve]:
+    """The curves that were measured, from FILE."""
     return [Curve(**curve) for curve in json.loads(FILE.read_text())]
 
 
-def in_words(curves: list[Curve]) -> str:
-    """Where the curves end, as part of a sentence."""
+def summary(curves: list[Curve]) -> str:
+    """The curves' last test accuracies, as part of a sentence."""
     return " and ".join(f"{TITLES[curve.loss]} reaches {100 * curve.test_acc[-1]:.1f} %" for curve in curves)
 
 

@@ -1,6 +1,6 @@
-"""When a likelihood pays off: data whose noise grows, described with one width everywhere and with a width of its own at each x.
+"""When a likelihood pays off: heteroscedastic data, fitted with one σ̂ everywhere and with a σ̂ that depends on x.
 
-Data: x evenly at random in [0, 4], y = 2x + 1 + σ(x) ε, σ(x) = 0.2 + 0.4x, ε normal. Both descriptions are a straight line
+Data: x uniform on [0, 4], y = 2x + 1 + σ(x) ε, σ(x) = 0.2 + 0.4x, ε standard normal. Both fits are a straight line
 with a band of ± 1.96 σ̂ about it; they differ only in whether σ̂ is one number or predicted from x.
 """
 
@@ -16,15 +16,15 @@ from torch import Tensor
 from core.losses import LOSSES, mean_and_log_variance
 
 X_MAX: Final = 4.0
-WIDTH_95: Final = 1.96  # standard deviations to each side that hold 95 % of a normal distribution
-N_FRESH: Final = 30_000  # new points on which coverage is measured, so that it is known to about 0.2 percentage points
-ROUNDS: Final = 40  # of the fit; it needs about ten
-FRESH_SEED: Final = 2**31  # none that a visitor can choose for the data
+Z_95: Final = 1.96  # standard deviations to each side that hold 95 % of a normal distribution
+N_TEST: Final = 30_000  # new points on which coverage is measured, so that it is known to about 0.2 percentage points
+N_ITERATIONS: Final = 40  # of the fit; it needs about ten
+TEST_SEED: Final = 2**31  # none that a visitor can choose for the data
 
 
 @dataclass(frozen=True)
-class Description:
-    """ŷ = w x + b and log σ̂² = u x + c; with one width everywhere, u = 0."""
+class GaussianFit:
+    """ŷ = w x + b and log σ̂² = u x + c; in the homoscedastic fit u = 0."""
 
     w: float
     b: float
@@ -38,8 +38,8 @@ class Description:
     def band(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """The band that should hold 95 % of the data: its lower and upper edge, each (N,)."""
         mean, log_variance = (column.squeeze(1) for column in mean_and_log_variance(self.outputs(x)))
-        reach = WIDTH_95 * (log_variance / 2).exp()
-        return mean - reach, mean + reach
+        half_width = Z_95 * (log_variance / 2).exp()
+        return mean - half_width, mean + half_width
 
     def negative_log_likelihood(self, x: Tensor, y: Tensor) -> float:
         """Mean over the points, in nats."""
@@ -54,7 +54,7 @@ class Description:
 
 
 def sigma(x: Tensor) -> Tensor:
-    """The true width of the noise."""
+    """The true standard deviation of the noise: (N,) -> (N,)."""
     return 0.2 + 0.4 * x
 
 
@@ -65,33 +65,33 @@ def sample(n: int, seed: int) -> tuple[Tensor, Tensor]:
     return x, 2 * x + 1 + sigma(x) * torch.randn(n, generator=generator, dtype=torch.float64)
 
 
-def fit_constant(x: Tensor, y: Tensor) -> Description:
-    """Minimise the squared error: least squares, then one σ̂, the root mean square of what is left."""
+def fit_homoscedastic(x: Tensor, y: Tensor) -> GaussianFit:
+    """Minimise the squared error: least squares, then one σ̂, the root mean square of the residuals: x (N,), y (N,), float64."""
     design = torch.stack([x, torch.ones_like(x)], 1)
     w, b = torch.linalg.lstsq(design, y[:, None]).solution.flatten().tolist()
-    return Description(w, b, 0.0, math.log(((y - w * x - b) ** 2).mean().item()))
+    return GaussianFit(w, b, 0.0, math.log(((y - w * x - b) ** 2).mean().item()))
 
 
-def fit_predicted(x: Tensor, y: Tensor) -> Description:
-    """Minimise LOSSES["gaussian_spread"] over w, b, u and c by Fisher scoring: Newton's method with the expected curvature.
+def fit_heteroscedastic(x: Tensor, y: Tensor) -> GaussianFit:
+    """Minimise LOSSES["gaussian_spread"] over w, b, u and c by Fisher scoring: Newton's method with the expected Hessian.
 
-    Each round solves two least-squares problems: the line, with weights 1/σ̂², and the change of log σ̂², which is what
-    (y - ŷ)²/σ̂² has above 1. It begins where `fit_constant` ends. (torch.optim would do, but its first use imports for seconds.)
+    Each iteration solves two least-squares problems: the line, with weights 1/σ̂², and the change of log σ̂², which is what
+    (y - ŷ)²/σ̂² has above 1. It starts from `fit_homoscedastic`. (torch.optim would do, but its first use imports for seconds.)
     """
     design = torch.stack([x, torch.ones_like(x)], 1)  # (N, 2)
-    start = fit_constant(x, y)
+    start = fit_homoscedastic(x, y)
     width = torch.tensor([start.u, start.c], dtype=x.dtype)
-    for _ in range(ROUNDS):
+    for _ in range(N_ITERATIONS):
         root = torch.exp(-design @ width / 2)  # (N,), 1/σ̂
         line = torch.linalg.lstsq(design * root[:, None], y * root).solution
         surplus = ((y - design @ line) * root) ** 2 - 1
         width = width + torch.linalg.lstsq(design, surplus).solution
-    return Description(*line.tolist(), *width.tolist())
+    return GaussianFit(*line.tolist(), *width.tolist())
 
 
-def comparison(descriptions: Mapping[str, Description]) -> pd.DataFrame:
-    """One row a description: coverage of each third (fractions) and mean negative log-likelihood (nats), on N_FRESH new points."""
-    x, y = sample(N_FRESH, FRESH_SEED)
-    rows = {title: [*description.coverage(x, y), description.negative_log_likelihood(x, y)] for title, description in descriptions.items()}
+def comparison(fits: Mapping[str, GaussianFit]) -> pd.DataFrame:
+    """One row for each fit: coverage of each third (fractions) and mean negative log-likelihood (nats), on N_TEST new points."""
+    x, y = sample(N_TEST, TEST_SEED)
+    rows = {title: [*fit.coverage(x, y), fit.negative_log_likelihood(x, y)] for title, fit in fits.items()}
     columns = ["left third", "middle third", "right third", "−log likelihood"]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns)

@@ -1,4 +1,4 @@
-"""One number predicted, one number true: a loss of core.losses as a curve over the prediction, with its gradient."""
+"""For one prediction and one target: a loss of core.losses as a curve over the prediction, with its gradient."""
 
 import math
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from torch import Tensor
 
 from core.losses import LOSSES
 
-REACH: Final = {"cross_entropy": 8.0}  # how far predictions go to each side of zero ...
-REACH_ELSEWHERE: Final = 4.0
+LARGEST_PREDICTION: Final = {"cross_entropy": 8.0}  # curves go from minus this to plus this ...
+DEFAULT_LARGEST: Final = 4.0  # ... or this, for the other losses
 
 
 @dataclass(frozen=True)
@@ -19,16 +19,16 @@ class LossCurve:
 
     predictions: Tensor  # (P,)
     loss: Tensor  # (P,)
-    gradient: Tensor  # (P,), of the loss by the prediction
+    gradient: Tensor  # (P,), of the loss with respect to the prediction
     prediction: float
     loss_here: float
     gradient_here: float
     probability: float | None  # of the target, as cross-entropy sees it; other losses have none
 
 
-def reach(name: str) -> float:
-    """Predictions of this loss are drawn from -reach to reach."""
-    return REACH.get(name, REACH_ELSEWHERE)
+def largest_prediction(name: str) -> float:
+    """Curves of this loss go from minus this prediction to plus this."""
+    return LARGEST_PREDICTION.get(name, DEFAULT_LARGEST)
 
 
 def loss_curve(name: str, target: float, prediction: float, sigma: float = 1.0) -> LossCurve:
@@ -38,7 +38,7 @@ def loss_curve(name: str, target: float, prediction: float, sigma: float = 1.0) 
     0 for no. For the other losses prediction and target are numbers ŷ and y; only gaussian_spread takes `sigma`, its σ̂.
     """
     chosen = torch.tensor([prediction], dtype=torch.float64)
-    predictions = torch.linspace(-reach(name), reach(name), 321, dtype=torch.float64)
+    predictions = torch.linspace(-largest_prediction(name), largest_prediction(name), 321, dtype=torch.float64)
     loss, gradient = _evaluate(name, torch.cat([predictions, chosen]), target, sigma)
     probability = math.exp(-loss[-1].item()) if name == "cross_entropy" else None
     return LossCurve(predictions, loss[:-1], gradient[:-1], prediction, loss[-1].item(), gradient[-1].item(), probability)
@@ -47,7 +47,7 @@ def loss_curve(name: str, target: float, prediction: float, sigma: float = 1.0) 
 def _evaluate(name: str, predictions: Tensor, target: float, sigma: float) -> tuple[Tensor, Tensor]:
     if name == "cross_entropy":
         outputs = torch.stack([predictions, torch.zeros_like(predictions)], 1)  # (P, 2): logits of yes and no
-        truth = torch.full((len(predictions),), 0 if target == 1 else 1)  # (P,): the column that is right
+        truth = torch.full((len(predictions),), 0 if target == 1 else 1)  # (P,): the true column
     else:
         outputs, truth = predictions[:, None], torch.full((len(predictions), 1), target, dtype=predictions.dtype)  # (P, 1)
     if name == "gaussian_spread":

@@ -80,40 +80,40 @@ def model(path: str) -> Any:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _reading(path: str, changed: float) -> Any:
-    from core.interpret.evaluation import read
+def _predictions(path: str, changed: float) -> Any:
+    from core.interpret.evaluation import predict
 
     network, config = _model(path, changed)
-    return read(network, config, test_digits(config.dataset))
+    return predict(network, config, test_digits(config.dataset))
 
 
-def reading(path: str) -> Any:
-    """What the network in a weights file answers to the 10,000 test digits of its data set: an inspection.Reading.
+def predictions(path: str) -> Any:
+    """What the network in a weights file predicts for the 10,000 test digits of its data set: an evaluation.Predictions.
 
     Raises:
         ModelError: the file is missing or damaged.
         DataError: the data set is missing or damaged.
         OSError: it vanished meanwhile.
     """
-    return _reading(path, Path(path).stat().st_mtime)
+    return _predictions(path, Path(path).stat().st_mtime)
 
 
 @st.cache_data(max_entries=4000, show_spinner=False)
-def _chances(path: str, changed: float, pixels: np.ndarray) -> np.ndarray:
+def _class_probabilities(path: str, changed: float, pixels: np.ndarray) -> np.ndarray:
     from core.interpret.attribution import Network, probabilities
     from core.mlp import load_model_and_config
 
     return probabilities(Network("", *load_model_and_config(path)), pixels)  # not kept: a hundred epochs would push all others out
 
 
-def chances(path: str, pixels: np.ndarray) -> np.ndarray:
+def class_probabilities(path: str, pixels: np.ndarray) -> np.ndarray:
     """The ten probabilities that the network in a weights file gives for one picture, (28, 28) -> (10,).
 
     Raises:
         ModelError: the file is missing or damaged.
         OSError: it vanished meanwhile.
     """
-    return _chances(path, Path(path).stat().st_mtime, pixels)
+    return _class_probabilities(path, Path(path).stat().st_mtime, pixels)
 
 
 @st.cache_resource(show_spinner=False)

@@ -31,7 +31,7 @@ def tap(page: Page, x: float, y: float, *, touch: bool) -> None:
 def test_a_unit_that_is_tapped_tells_its_numbers(server_url, new_page, width, touch, theme):
     page = with_a_digit(new_page(width=width, height=844, theme=theme, touch=touch), server_url, "Through the network")
     box = page.locator(".st-key-draw_unit input")
-    expect(box).to_have_value("The output of its answer", timeout=20_000)
+    expect(box).to_have_value("The output of the answer", timeout=20_000)
     tap(page, 1 / 3, 2.5 / 24, touch=touch)  # the default network has three layers, and 24 units of the first are drawn
     expect(box).to_have_value("Hidden layer 1, number 3 from the top", timeout=20_000)
     expect(page.get_by_text("of 1200").last).to_be_visible(timeout=20_000)

@@ -270,7 +270,7 @@ def test_weights_that_vanish_meanwhile_are_said_to_be_gone_without_the_servers_p
 
     run_id = trained(store, end=Finished("finished"))
     open_page("train.py")
-    monkeypatch.setattr("pages.ui.run.inspection.reading", vanished)
+    monkeypatch.setattr("pages.ui.run.inspection.predictions", vanished)
     app = open_page("train.py", run=run_id)
     assert "The weights of this run are gone." in texts(app)
     assert "No such file" not in texts(app)
@@ -298,7 +298,7 @@ def test_of_the_sections_below_a_run_only_the_chosen_one_is_computed(
     open_page: Open, store: RunStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []
-    monkeypatch.setattr("pages.ui.run.inspection.reading", lambda path: read.append(path) or resources.reading(path))
+    monkeypatch.setattr("pages.ui.run.inspection.predictions", lambda path: read.append(path) or resources.predictions(path))
     config = RunConfig(epochs=1)
     run_id = store.submit(config, "somebody")
     weights = Checkpoint(1, 235, to_bytes(from_config(config), config))

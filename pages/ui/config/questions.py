@@ -21,15 +21,15 @@ def draw_question(config: RunConfig | None) -> None:
     )  # fmt: skip
     if asked is None:
         return
-    tries = {row.label: row.config for row in QUESTIONS[asked].tries}
+    suggestions = {row.label: row.config for row in QUESTIONS[asked].suggestions}
     with st.container(border=True):
         st.markdown(QUESTIONS[asked].words.replace(" %", NO_BREAK + "%"))
-        st.session_state["try"] = next((label for label, tried in tries.items() if tried == config), None)
-        st.pills("Settings to try", list(tries), key="try", on_change=_choose, args=[tries])
-        if config and config in tries.values():
+        st.session_state["try"] = next((label for label, tried in suggestions.items() if tried == config), None)
+        st.pills("Settings to try", list(suggestions), key="try", on_change=_choose, args=[suggestions])
+        if config and config in suggestions.values():
             st.markdown(f"**Set**: {settings_in_words(config, differing([config, RunConfig()]))}. Now press **Train**.")
 
 
-def _choose(tries: dict[str, RunConfig]) -> None:
+def _choose(suggestions: dict[str, RunConfig]) -> None:
     if chosen := st.session_state["try"]:
-        put(tries[chosen])
+        put(suggestions[chosen])

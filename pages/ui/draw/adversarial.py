@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.figures.draw import as_percent, contributions, picture
+from core.figures.draw import as_percent, picture, pixel_map
 from core.interpret.adversarial import N_SHUFFLED, AdversarialExample, adversarial_example, perturb
 from core.interpret.attribution import Network, probabilities
 from pages.ui.components.figure import show
@@ -36,7 +36,7 @@ def _pictures(example: AdversarialExample, changed: NDArray[np.float32]) -> None
     figures = {
         "Before": picture(example.before, 170),
         "After": picture(changed, 170),
-        "The change": contributions(example.perturbation, 170),
+        "The change": pixel_map(example.perturbation, 170),
     }
     with st.container(horizontal=True, gap="small"):
         for number, (title, figure) in enumerate(figures.items()):

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.figures.draw import contributions, picture
+from core.figures.draw import picture, pixel_map
 from core.interpret.attribution import N_STEPS, Network, gradient_times_input, integrated_gradients, margins, probabilities
 from pages.ui.components.figure import show
 
@@ -31,7 +31,7 @@ def show_attribution(network: Network, pixels: NDArray[np.float32]) -> None:
         f"The network has ten outputs, one for each digit, and the highest wins. For your drawing the output of {target} is "
         f"**{abs(here):.2f} {'higher' if here >= 0 else 'lower'}** than that of {other}. Which pixels made this difference?"
     )
-    _pictures({"Your drawing": picture(pixels, SIDE), "What each pixel adds": contributions(attribution, SIDE)}, f"{target} over {other}")
+    _pictures({"Your drawing": picture(pixels, SIDE), "What each pixel adds": pixel_map(attribution, SIDE)}, f"{target} over {other}")
     st.markdown(
         f"**Look at your strokes.** Vermilion pixels speak for {target}, blue ones for {other}; the stronger the colour, the more. "
         "A pixel without ink adds nothing."
@@ -70,4 +70,4 @@ def _show_method(network: Network, pixels: NDArray[np.float32], classes: tuple[i
         "**A shorter way** asks only once, at the finished drawing: *gradient × input*. It treats the network as if it were linear. Its "
         f"pixels add {straight.sum():+.2f}, which need not be the right sum."
     )
-    _pictures({"Gradient × input": contributions(straight, SIDE)}, f"{target} over {other}")
+    _pictures({"Gradient × input": pixel_map(straight, SIDE)}, f"{target} over {other}")

@@ -8,7 +8,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.drawings.not_digits import NO_DIGITS, as_pixels
-from core.figures.draw import as_percent, picture, side_by_side
+from core.figures.draw import as_percent, picture, probabilities_of_networks
 from core.interpret.attribution import Network, median_sigma, predicted_sigma, probabilities
 from core.losses import LOSSES
 from core.mlp import ModelError
@@ -46,7 +46,7 @@ def show_comparison(pixels: NDArray[np.float32]) -> None:
             show(picture(pixels, 150), key="draw_not_a_digit", alt=f"{what}, as 28 by 28 pixels.")
     chances = np.stack([probabilities(network, pixels) for network in networks])
     alt = ". ".join(f"{n.name} reads {c.argmax()} with {as_percent(float(c.max()))}" for n, c in zip(networks, chances, strict=True))
-    show(side_by_side([network.name for network in networks], chances), key="draw_side_by_side", alt=alt)
+    show(probabilities_of_networks([network.name for network in networks], chances), key="draw_side_by_side", alt=alt)
     st.dataframe(_table(networks, chances, pixels), hide_index=True, width="stretch")
     st.markdown(_about_own_drawing(chances) if what == OWN_DRAWING else _about_not_a_digit(networks, chances))
     if len({network.config.loss == "cross_entropy" for network in networks}) == 2:

@@ -8,7 +8,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.activations import ACTIVATIONS
-from core.figures.draw import as_percent, contributions
+from core.figures.draw import as_percent, pixel_map
 from core.figures.forward_trace import network_diagram, unit_at
 from core.interpret.attribution import Network
 from core.interpret.forward_trace import (
@@ -105,7 +105,7 @@ def _show_weights(trace: ForwardTrace, at: int, unit: int) -> None:
     with st.container(horizontal=True, gap="small"):
         for number, (name, picture) in enumerate(pictures.items()):
             with st.container(width=170):
-                show(contributions(picture, 170), key=f"draw_unit_{number}", alt=f"{name} as a picture.")
+                show(pixel_map(picture, 170), key=f"draw_unit_{number}", alt=f"{name} as a picture.")
                 st.caption(name)
     words = "Ink on **vermilion** pushes this unit up, ink on **blue** pushes it down. Does your stroke run over vermilion?"
     deeper = " It sees no pixels itself: this is how its z would change with each pixel, through the layers before it, for this drawing."

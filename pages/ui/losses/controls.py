@@ -1,12 +1,12 @@
-"""What a visitor sets to see a loss: the truth, and the prediction."""
+"""What a visitor sets to see a loss: the target, and the prediction."""
 
 import streamlit as st
 
-from core.lessons.loss_curves import LossCurve, loss_curve, reach
+from core.lessons.loss_curves import LossCurve, largest_prediction, loss_curve
 
 
 def logit_controls() -> tuple[LossCurve, None, str]:
-    """Truth and logit for cross-entropy."""
+    """The true answer and the logit for cross-entropy."""
     truth = st.pills("The true answer", ("yes", "no"), key="truth", bind="query-params", default="yes", required=True)
     z = st.slider("Logit z of “yes” (that of “no” is 0)", -8.0, 8.0, -2.0, 0.1, key="logit", bind="query-params")
     return loss_curve("cross_entropy", float(truth == "yes"), z), None, "logit z of “yes”"
@@ -15,8 +15,9 @@ def logit_controls() -> tuple[LossCurve, None, str]:
 def number_controls(name: str) -> tuple[LossCurve, float, str]:
     """Target and prediction for a loss between numbers."""
     target = st.slider("Target y", -3.0, 3.0, 1.0, 0.1, key="y", bind="query-params")
-    prediction = st.slider("Prediction ŷ", -reach(name), reach(name), -1.0, 0.1, key="prediction", bind="query-params")
+    limit = largest_prediction(name)
+    prediction = st.slider("Prediction ŷ", -limit, limit, -1.0, 0.1, key="prediction", bind="query-params")
     sigma = 1.0
     if name == "gaussian_spread":
-        sigma = st.slider("Predicted width σ̂", 0.2, 4.0, 1.0, 0.1, key="sigma", bind="query-params")
+        sigma = st.slider("Predicted standard deviation σ̂", 0.2, 4.0, 1.0, 0.1, key="sigma", bind="query-params")
     return loss_curve(name, target, prediction, sigma), target, "prediction ŷ"

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.lessons.points import MOST_POINTS, BadPointsError, Points, checked, read_csv
+from core.lessons.points import MAX_POINTS, InvalidPointsError, Points, read_csv, validated
 from pages.ui.regression.state import MOST_DRAWN, turn, use
 
 UPLOAD_MB = 5
@@ -21,7 +21,7 @@ def own_numbers(points: Points) -> None:
         st.form_submit_button("Use these points", on_click=lambda: _take(st.session_state["regression_pasted"]))
     with upload:
         st.file_uploader(
-            f"Two columns, x and y; at most {UPLOAD_MB} MB and {MOST_POINTS:,} rows",
+            f"Two columns, x and y; at most {UPLOAD_MB} MB and {MAX_POINTS:,} rows",
             type=["csv", "tsv", "txt"],
             key="regression_file",
             max_upload_size=UPLOAD_MB,
@@ -44,15 +44,15 @@ def _table(points: Points) -> None:
 def _take_table(edited: pd.DataFrame) -> None:
     rows = edited.dropna(how="all").to_numpy(np.float64)
     try:
-        use(checked(rows[:, 0], rows[:, 1]))
-    except BadPointsError as error:
+        use(validated(rows[:, 0], rows[:, 1]))
+    except InvalidPointsError as error:
         st.session_state["regression_problem"] = str(error)
 
 
 def _take(text: str) -> None:
     try:
         use(read_csv(text))
-    except BadPointsError as error:
+    except InvalidPointsError as error:
         st.session_state["regression_problem"] = str(error)
 
 

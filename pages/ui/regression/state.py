@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 import streamlit as st
 
-from core.lessons.points import MOST_IN_LINK, Points, checked, from_link, generate, sample, tidy, to_link
+from core.lessons.points import MAX_IN_LINK, Points, finite_or_nan, from_link, generate, thin_out, to_link, validated
 from core.lessons.presets import PRESETS
 from core.regression import summarise
 
@@ -21,7 +21,7 @@ GENERATOR: Final = "Random line"
 OWN: Final = "Your own points"
 CHOICES: Final = (*PRESETS, GENERATOR, OWN)
 OWN_WORDS: Final = "These are your own points; the link in the address bar carries them."
-MANY_WORDS: Final = f"These are your own points. A link carries {MOST_IN_LINK} at most, so this one does not carry them."
+MANY_WORDS: Final = f"These are your own points. A link carries {MAX_IN_LINK} at most, so this one does not carry them."
 MOST_DRAWN: Final = 400
 BATCHES: Final = (0, 1, 8)
 
@@ -43,7 +43,7 @@ def use(points: Points) -> None:
 
 
 def _own(points: Points) -> None:
-    words = MANY_WORDS if len(points.x) > MOST_IN_LINK else OWN_WORDS
+    words = MANY_WORDS if len(points.x) > MAX_IN_LINK else OWN_WORDS
     st.session_state["regression_own"] = Points(points.x, points.y, words)
     st.session_state["example"] = OWN
 
@@ -103,7 +103,7 @@ def _number(value: object) -> float:
     if not isinstance(value, int | float | str):
         return math.nan
     try:
-        return tidy(float(value))
+        return finite_or_nan(float(value))
     except ValueError:
         return math.nan
 
@@ -116,7 +116,7 @@ def receive() -> None:
     st.session_state["regression_settings"] = _usable(report)
     try:
         pairs = np.array(report.get("points") or [], dtype=np.float64).reshape(-1, 2)
-        points = checked(pairs[:, 0], pairs[:, 1])
+        points = validated(pairs[:, 0], pairs[:, 1])
     except (ValueError, TypeError):
         return
     shown = st.session_state.get("regression_shown")
@@ -144,7 +144,7 @@ def write_link(chosen: str, points: Points) -> None:
 
 def for_browser(points: Points) -> dict[str, Any]:
     """The points as the component takes them: all, or a sample with the sums of all."""
-    shown = sample(points, MOST_DRAWN)
+    shown = thin_out(points, MOST_DRAWN)
     sampled = len(shown.x) < len(points.x)
     return {
         "stamp": turn(),

@@ -9,12 +9,12 @@ import streamlit as st
 
 from core.datasets import DATASETS
 from core.figures.evaluation import accuracy_by_class, calibration_curve, confusion_matrix, digit_pictures, weight_pictures
-from core.interpret.evaluation import Reading, calibration, confusion, examples, first_layer, largest_units, worst_mistakes
+from core.interpret.evaluation import Predictions, calibration, confusion, examples, first_layer, largest_units, most_confident_mistakes
 from core.mlp import ModelError
 from core.mnist import DataError
 from core.runs.store import Run
 from pages.ui.components.figure import clicked, show
-from pages.ui.resources import drawn, model, reading, store, test_digits
+from pages.ui.resources import drawn, model, predictions, store, test_digits
 from pages.ui.run.own_drawing import draw_own_drawing
 
 N_EXAMPLES: Final = 12
@@ -83,7 +83,7 @@ def _chosen_epoch(run: Run, epochs: list[int]) -> int:
 
 def _mistakes(run: Run, _: list[int], epoch: int) -> None:
     path, classes = _path(run, epoch), DATASETS[run.config.dataset].classes
-    answers, images, weights = reading(path), test_digits(run.config.dataset).images, _version(path)
+    answers, images, weights = predictions(path), test_digits(run.config.dataset).images, _version(path)
     left, right = st.columns(2, gap="large")
     counts, point = confusion(answers), clicked("confusion")
     chosen = (int(point.y), int(point.x)) if point else None
@@ -103,8 +103,8 @@ def _mistakes(run: Run, _: list[int], epoch: int) -> None:
                 + (", the surest first:" if len(found) else ".")
             )
         else:
-            found = worst_mistakes(answers, N_EXAMPLES)
-            wrong = int((answers.labels != answers.said).sum())
+            found = most_confident_mistakes(answers, N_EXAMPLES)
+            wrong = int((answers.labels != answers.predicted).sum())
             st.markdown(
                 f"**{wrong:,}** of the 10,000 test pictures were read wrong. It was surest of these:"
                 if wrong
@@ -119,7 +119,7 @@ def _mistakes(run: Run, _: list[int], epoch: int) -> None:
 
 def _certainty(run: Run, _: list[int], epoch: int) -> None:
     path, classes = _path(run, epoch), DATASETS[run.config.dataset].classes
-    answers, weights = reading(path), _version(path)
+    answers, weights = predictions(path), _version(path)
     left, right = st.columns(2, gap="large")
     with left:
         show(
@@ -158,7 +158,7 @@ def _version(path: str) -> str:
     return f"{path} {Path(path).stat().st_mtime_ns}"
 
 
-def _captions(answers: Reading, found: np.ndarray, classes: tuple[str, ...]) -> list[str]:
+def _captions(answers: Predictions, found: np.ndarray, classes: tuple[str, ...]) -> list[str]:
     """7, said 2 (98%); long names on lines of their own."""
     line = "<br>" if max(map(len, classes)) > 3 else " "
-    return [f"{classes[answers.labels[i]]},{line}said {classes[answers.said[i]]}{line}({answers.confidence[i]:.0%})" for i in found]
+    return [f"{classes[answers.labels[i]]},{line}said {classes[answers.predicted[i]]}{line}({answers.confidence[i]:.0%})" for i in found]

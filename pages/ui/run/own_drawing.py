@@ -5,12 +5,12 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.datasets import DATASETS
-from core.figures.evaluation import drawing_over_epochs
-from core.interpret.evaluation import settled
+from core.figures.evaluation import probabilities_over_epochs
+from core.interpret.evaluation import stable_since
 from core.mlp import ModelError
 from core.runs.store import Run
 from pages.ui.components.figure import show
-from pages.ui.resources import as_the_network_sees, chances, drawn, store
+from pages.ui.resources import as_the_network_sees, class_probabilities, drawn, store
 
 
 def draw_own_drawing(run: Run, epochs: list[int], chosen: int) -> None:
@@ -23,7 +23,7 @@ def draw_own_drawing(run: Run, epochs: list[int], chosen: int) -> None:
     kept, rows = [], []
     for epoch in epochs:
         try:
-            rows.append(chances(str(store().checkpoints.path(run.id, epoch)), pixels))
+            rows.append(class_probabilities(str(store().checkpoints.path(run.id, epoch)), pixels))
             kept.append(epoch)
         except (ModelError, OSError):
             if epoch == chosen:
@@ -32,7 +32,7 @@ def draw_own_drawing(run: Run, epochs: list[int], chosen: int) -> None:
     st.markdown(in_words(kept, probabilities, classes))
     told = f"drawing {kept} {chosen} {classes} {probabilities.tobytes().hex()}"
     show(
-        drawn(told, lambda: drawing_over_epochs(kept, probabilities, chosen, classes)),
+        drawn(told, lambda: probabilities_over_epochs(kept, probabilities, chosen, classes)),
         key="own_drawing",
         alt="The probability of each class for your drawing after every epoch.",
     )
@@ -47,7 +47,7 @@ def own_drawing() -> NDArray[np.float32] | None:
 def in_words(epochs: list[int], probabilities: NDArray[np.float32], classes: tuple[str, ...]) -> str:
     """Since when the answer is what it is."""
     answers = probabilities.argmax(1)
-    answer, since = classes[answers[-1]], settled(answers)
+    answer, since = classes[answers[-1]], stable_since(answers)
     if since == 0:
         return f"It has read your drawing as **{answer}** after every epoch. Each column is an epoch; the frame is the one chosen above."
     before = classes[answers[since - 1]]

@@ -6,7 +6,7 @@ from torch.nn import functional
 
 from core import mnist
 from core.lessons import confidently_wrong
-from core.lessons.confidently_wrong import BIAS, N_STEPS, loss_of, measure, read
+from core.lessons.confidently_wrong import BIAS, N_STEPS, load_curves, loss_of, measure
 
 
 @pytest.fixture(scope="module")
@@ -15,34 +15,36 @@ def digits():
 
 
 def test_the_file_holds_both_losses_from_both_starts():
-    assert {(curve.loss, curve.bias) for curve in read()} == {(loss, bias) for loss in ("cross_entropy", "mse") for bias in (BIAS, 0.0)}
-    for curve in read():
+    assert {(curve.loss, curve.bias) for curve in load_curves()} == {
+        (loss, bias) for loss in ("cross_entropy", "mse") for bias in (BIAS, 0.0)
+    }
+    for curve in load_curves():
         assert (curve.steps[0], curve.steps[-1]) == (0, N_STEPS)
         assert len(curve.steps) == len(curve.test_acc)
 
 
-@pytest.mark.parametrize("curve", read(), ids=lambda curve: f"{curve.loss}-{curve.bias:g}")
-def test_the_first_hundred_steps_measured_again_are_those_in_the_file(digits, curve):
+@pytest.mark.parametrize("curve", load_curves(), ids=lambda curve: f"{curve.loss}-{curve.bias:g}")
+def test_the_first_hundred_steps_measured_again_match_the_file(digits, curve):
     steps, test_acc = zip(*measure(curve.loss, curve.bias, digits, n_steps=100), strict=True)
     assert list(steps) == curve.steps[:3]
     assert list(test_acc) == pytest.approx(curve.test_acc[:3], abs=0.002)  # other processors add in another order
 
 
 def test_what_the_page_says_is_in_the_file():
-    last = {(curve.loss, curve.bias): curve.test_acc[-1] for curve in read()}
+    last = {(curve.loss, curve.bias): curve.test_acc[-1] for curve in load_curves()}
     assert last["cross_entropy", BIAS] > 0.94
     assert last["mse", BIAS] < 0.12
     assert abs(last["cross_entropy", 0.0] - last["mse", 0.0]) < 0.03
 
 
-def test_both_losses_are_torchs():
+def test_both_losses_match_torchs():
     logits, labels = torch.randn(32, 10, dtype=torch.float64), torch.arange(32) % 10
     torch.testing.assert_close(loss_of("cross_entropy", logits, labels), functional.cross_entropy(logits, labels))
     targets = functional.one_hot(labels, 10).double()
     torch.testing.assert_close(loss_of("mse", logits, labels), 10 * functional.mse_loss(logits.softmax(1), targets))
 
 
-def test_a_sure_wrong_answer_leaves_squared_error_almost_no_gradient():
+def test_at_a_confident_wrong_answer_squared_error_has_almost_no_gradient():
     gradients = {}
     for loss in ("cross_entropy", "mse"):
         logits = torch.zeros(1, 10, dtype=torch.float64)

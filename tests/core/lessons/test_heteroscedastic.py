@@ -18,7 +18,7 @@ def data():
 
 @pytest.fixture(scope="module")
 def fits(data):
-    return {"constant": heteroscedastic.fit_constant(*data), "predicted": heteroscedastic.fit_predicted(*data)}
+    return {"constant": heteroscedastic.fit_homoscedastic(*data), "predicted": heteroscedastic.fit_heteroscedastic(*data)}
 
 
 def test_the_data_are_what_the_page_says():
@@ -30,7 +30,7 @@ def test_the_data_are_what_the_page_says():
     assert noise.std() == pytest.approx(1, abs=0.01)
 
 
-def test_one_width_is_least_squares_with_the_residuals_root_mean_square(data, fits):
+def test_the_homoscedastic_fit_is_least_squares_with_the_residuals_root_mean_square(data, fits):
     x, y = (tensor.numpy() for tensor in data)
     w, b = np.polyfit(x, y, 1)
     constant = fits["constant"]
@@ -38,7 +38,7 @@ def test_one_width_is_least_squares_with_the_residuals_root_mean_square(data, fi
     assert math.exp(constant.c / 2) == pytest.approx(np.sqrt(((y - w * x - b) ** 2).mean()))
 
 
-def test_the_predicted_width_is_scipys_maximum_likelihood(data, fits):
+def test_the_heteroscedastic_fit_is_scipys_maximum_likelihood(data, fits):
     x, y = (tensor.numpy() for tensor in data)
 
     def loss(p):
@@ -51,32 +51,34 @@ def test_the_predicted_width_is_scipys_maximum_likelihood(data, fits):
 
 
 @pytest.mark.parametrize("n_points", [50, 100, 300, 1000])
-def test_every_fit_ends_where_the_loss_has_no_gradient(n_points):
+def test_every_fit_ends_where_the_gradient_is_zero(n_points):
     for seed in range(0, 1000, 37):
         x, y = heteroscedastic.sample(n_points, seed)
-        fit = heteroscedastic.fit_predicted(x, y)
-        by_output = LOSSES["gaussian_spread"].gradient(fit.outputs(x), y[:, None])
-        for column in (by_output[:, 0] * x, by_output[:, 0], by_output[:, 1] * x, by_output[:, 1]):
+        fit = heteroscedastic.fit_heteroscedastic(x, y)
+        gradient = LOSSES["gaussian_spread"].gradient(fit.outputs(x), y[:, None])
+        for column in (gradient[:, 0] * x, gradient[:, 0], gradient[:, 1] * x, gradient[:, 1]):
             assert column.mean().item() == pytest.approx(0, abs=1e-6)
 
 
-def test_the_band_holds_95_percent_of_what_it_describes():
+def test_the_band_holds_95_percent_of_data_from_its_own_distribution():
     x = torch.full((200_000,), 2.0, dtype=torch.float64)
-    description = heteroscedastic.Description(1.0, 0.5, 0.3, -1.0)
+    fit = heteroscedastic.GaussianFit(1.0, 0.5, 0.3, -1.0)
     y = 2.5 + math.exp(-0.2) * torch.randn(200_000, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
-    assert description.coverage(x, y)[1] == pytest.approx(0.95, abs=0.002)
+    assert fit.coverage(x, y)[1] == pytest.approx(0.95, abs=0.002)
 
 
 @pytest.mark.parametrize("n_points", [50, 100, 300, 1000])
 @pytest.mark.parametrize("seed", [0, 1, 999])
-def test_every_choice_on_the_page_gives_a_better_likelihood_to_the_predicted_width(n_points, seed):
+def test_every_choice_on_the_page_gives_the_heteroscedastic_fit_a_better_likelihood(n_points, seed):
     x, y = heteroscedastic.sample(n_points, seed)
-    table = heteroscedastic.comparison({"constant": heteroscedastic.fit_constant(x, y), "predicted": heteroscedastic.fit_predicted(x, y)})
+    table = heteroscedastic.comparison(
+        {"constant": heteroscedastic.fit_homoscedastic(x, y), "predicted": heteroscedastic.fit_heteroscedastic(x, y)}
+    )
     assert np.isfinite(table.to_numpy()).all()
     assert table.loc["predicted"].iloc[3] < table.loc["constant"].iloc[3]
 
 
-def test_one_width_covers_too_much_on_the_left_and_too_little_on_the_right(fits):
+def test_the_homoscedastic_band_covers_too_much_on_the_left_and_too_little_on_the_right(fits):
     """What the page shows at its start."""
     table = heteroscedastic.comparison(fits)
     left, _, right = table.loc["constant"].iloc[:3]

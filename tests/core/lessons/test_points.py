@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.lessons.points import BadPointsError, Points, checked, from_link, generate, read_csv, sample, tidy, to_link
+from core.lessons.points import InvalidPointsError, Points, finite_or_nan, from_link, generate, read_csv, thin_out, to_link, validated
 from core.lessons.presets import PRESETS
 from core.regression import least_squares, summarise
 
@@ -43,13 +43,13 @@ def test_two_columns_are_read_whatever_stands_between_them(text):
     ],
 )
 def test_what_is_not_two_columns_of_numbers_is_refused_with_a_sentence(text, words):
-    with pytest.raises(BadPointsError, match=words):
+    with pytest.raises(InvalidPointsError, match=words):
         read_csv(text)
 
 
 @given(st.text(max_size=200))
 def test_any_text_is_either_points_or_a_sentence(text):
-    with contextlib.suppress(BadPointsError):
+    with contextlib.suppress(InvalidPointsError):
         assert np.isfinite(read_csv(text).x).all()
 
 
@@ -74,7 +74,7 @@ def test_a_link_carries_two_hundred_points_and_no_more():
 
 @pytest.mark.parametrize(("value", "kept"), [(0.1, True), (-1e9, True), (1e10, False), (math.nan, False), (math.inf, False)])
 def test_only_usable_settings_are_kept(value, kept):
-    assert math.isnan(tidy(value)) != kept
+    assert math.isnan(finite_or_nan(value)) != kept
 
 
 def test_the_generator_is_its_seed():
@@ -88,9 +88,9 @@ def test_the_generator_is_its_seed():
 
 def test_a_sample_keeps_both_ends():
     points = Points(np.arange(1000.0), np.arange(1000.0))
-    few = sample(points, 400)
+    few = thin_out(points, 400)
     assert (len(few.x), few.x[0], few.x[-1]) == (400, 0, 999)
-    assert sample(few, 400) is few
+    assert thin_out(few, 400) is few
 
 
 def test_the_four_anscombe_sets_share_one_line_as_their_sentence_says():
@@ -102,4 +102,4 @@ def test_the_four_anscombe_sets_share_one_line_as_their_sentence_says():
 def test_every_preset_has_one_sentence_or_two_and_can_be_used():
     for points in PRESETS.values():
         assert points.words.endswith(".")
-        checked(points.x, points.y)
+        validated(points.x, points.y)

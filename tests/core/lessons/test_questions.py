@@ -4,12 +4,12 @@ import pytest
 
 from core.config import RunConfig
 from core.events import Epoch, Finished
-from core.lessons.questions import QUESTIONS, Try
+from core.lessons.questions import QUESTIONS, Suggestion
 from core.mnist import Digits, load
 from core.runs.estimate import seconds
 from core.training import train
 
-TRIES = {f"{row.question} {tried.label}": tried for row in QUESTIONS for tried in row.tries}
+TRIES = {f"{row.question} {tried.label}": tried for row in QUESTIONS for tried in row.suggestions}
 QUICK = [tried for tried in TRIES.values() if tried.test_acc is None or seconds(tried.config) < 1]
 
 
@@ -21,19 +21,19 @@ def digits() -> Digits:
 def test_questions_and_the_labels_under_each_are_distinct() -> None:
     assert len({row.question for row in QUESTIONS}) == len(QUESTIONS)
     for row in QUESTIONS:
-        assert len({tried.label for tried in row.tries}) == len(row.tries)
+        assert len({tried.label for tried in row.suggestions}) == len(row.suggestions)
         assert row.question.endswith("?")
 
 
 @pytest.mark.parametrize("tried", TRIES.values(), ids=TRIES)
-def test_every_try_is_a_run_that_a_link_can_name(tried: Try) -> None:
+def test_every_try_is_a_run_that_a_link_can_name(tried: Suggestion) -> None:
     assert RunConfig.from_query(tried.config.to_query()) == tried.config
     assert tried.config.seed == 0
     assert tried.config.epochs * tried.config.n_examples <= 600_000
 
 
 @pytest.mark.parametrize("tried", QUICK, ids=[tried.label for tried in QUICK])
-def test_what_was_measured_is_measured_again(tried: Try, digits: Digits) -> None:
+def test_what_was_measured_is_measured_again(tried: Suggestion, digits: Digits) -> None:
     events = list(train(tried.config, digits))
     if tried.test_acc is None:
         assert isinstance(events[-1], Finished)
