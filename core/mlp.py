@@ -1,7 +1,5 @@
-"""The multi-layer perceptron, how its weights start, and how it is kept in a file."""
+"""The multi-layer perceptron, and how it is kept in a file."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Final
@@ -14,7 +12,9 @@ from torch import Tensor, nn
 from core.activations import ACTIVATIONS
 from core.affine import Affine
 from core.config import ConfigError, RunConfig
+from core.initialisations import INITIALISATIONS
 from core.losses import LOSSES
+from core.precision import PRECISIONS
 
 DEFAULT_MODEL: Final = Path(__file__).parent / "assets" / "default.safetensors"
 LECTURE_MODEL: Final = Path(__file__).parent / "assets" / "lecture.safetensors"
@@ -55,7 +55,7 @@ class MultiLayerPerceptron(nn.Module):
     def init_param(self, initialisation: str = "kaiming_normal", generator: torch.Generator | None = None) -> None:
         """Start afresh: weights as `initialisation` says, biases zero."""
         for layer in self.layers:
-            INITIALISATIONS[initialisation].fill(layer.weight, generator)
+            INITIALISATIONS[initialisation].initialise(layer.weight, generator)
             nn.init.zeros_(layer.bias)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -79,49 +79,6 @@ class MultiLayerPerceptron(nn.Module):
         return x * (torch.rand(x.shape, generator=self.generator, device=x.device) >= self.dropout) / (1 - self.dropout)
 
 
-@dataclass(frozen=True)
-class Initialisation:
-    """One way in which a layer's weights (n_out, n_in) may start."""
-
-    title: str
-    fill: Callable[[Tensor, torch.Generator | None], Tensor]  # in place
-    words: str
-
-
-INITIALISATIONS: Final = {
-    "kaiming_normal": Initialisation(
-        title="Kaiming normal",
-        fill=lambda weight, generator: nn.init.kaiming_normal_(weight, nonlinearity="relu", generator=generator),
-        words="Normal with variance 2/n_in: ReLU halves the variance, this doubles it again.",
-    ),
-    "kaiming_uniform": Initialisation(
-        title="Kaiming uniform",
-        fill=lambda weight, generator: nn.init.kaiming_uniform_(weight, nonlinearity="relu", generator=generator),
-        words="Uniform with variance 2/n_in.",
-    ),
-    "xavier_normal": Initialisation(
-        title="Xavier normal",
-        fill=lambda weight, generator: nn.init.xavier_normal_(weight, generator=generator),
-        words="Normal with variance 2/(n_in + n_out): made for tanh and sigmoid.",
-    ),
-    "xavier_uniform": Initialisation(
-        title="Xavier uniform",
-        fill=lambda weight, generator: nn.init.xavier_uniform_(weight, generator=generator),
-        words="Uniform with variance 2/(n_in + n_out).",
-    ),
-    "zeros": Initialisation(
-        title="Zeros (a lesson)",
-        fill=lambda weight, _: nn.init.zeros_(weight),
-        words="All units start equal and get equal gradients, so they stay equal.",
-    ),
-    "too_large": Initialisation(
-        title="Too large (a lesson)",
-        fill=lambda weight, generator: nn.init.normal_(weight, std=1.0, generator=generator),
-        words="Normal with variance 1: the first outputs are huge and confidently wrong.",
-    ),
-}
-
-
 def from_config(config: RunConfig) -> MultiLayerPerceptron:
     """The network a config describes, its weights drawn on the CPU from the config's seed (so equal on every device)."""
     n_in, *hidden_sizes, n_out = config.layer_sizes(LOSSES[config.loss].outputs_per_class)
@@ -131,7 +88,7 @@ def from_config(config: RunConfig) -> MultiLayerPerceptron:
         model.add_batch_norm()
     model.dropout = config.dropout
     for layer in model.layers:
-        layer.products = getattr(torch, config.precision)
+        layer.products = PRECISIONS[config.precision].dtype
     return model
 
 

@@ -46,72 +46,92 @@ class FusedAdam(optim.Adam):
         self._gathered = ()
 
 
-def adam(parameters: Iterable[Parameter], config: RunConfig, *, decoupled: bool) -> FusedAdam:
-    """Adam as the config sets it; with `decoupled` weight decay it is AdamW."""
-    return FusedAdam(
-        parameters, config.lr, (config.beta1, config.beta2), weight_decay=config.weight_decay, decoupled_weight_decay=decoupled, fused=True
-    )
-
-
 @dataclass(frozen=True)
-class Rule:
+class Optimizer:
     """One row of the registry."""
 
     title: str
     formula: str  # LaTeX
-    make: Callable[[Iterable[Parameter], RunConfig], optim.Optimizer]  # torch's optimizer, as the config sets it
+    torch_class: type[optim.Optimizer]  # what an exported script calls
+    arguments: Callable[[RunConfig], dict[str, Any]]  # of it, besides lr and weight_decay
+    fast: Callable[..., optim.Optimizer]  # takes the same arguments and makes the same steps, sooner
+    state_per_parameter: int  # numbers that it remembers for each
     usual_lr: float  # a learning rate that trains the lecture's network
     words: str
     fields: tuple[str, ...] = ()  # of the config, that it uses besides lr and weight_decay
 
+    def settings(self, config: RunConfig) -> dict[str, Any]:
+        """All arguments of `torch_class` besides the parameters, as the config sets them."""
+        return {"lr": config.lr, **self.arguments(config), "weight_decay": config.weight_decay}
+
+    def make(self, parameters: Iterable[Parameter], config: RunConfig) -> optim.Optimizer:
+        """The optimizer of these parameters, as the config sets it."""
+        return self.fast(parameters, **self.settings(config))
+
 
 OPTIMIZERS: Final = {
-    "sgd": Rule(
+    "sgd": Optimizer(
         title="SGD",
         formula=r"\theta \leftarrow \theta - \eta\, g",
-        make=lambda parameters, c: optim.SGD(parameters, c.lr, weight_decay=c.weight_decay, fused=True),
+        torch_class=optim.SGD,
+        arguments=lambda config: {},
+        fast=partial(optim.SGD, fused=True),
+        state_per_parameter=0,
         usual_lr=0.1,
         words="Plain gradient descent on each batch.",
     ),
-    "momentum": Rule(
+    "momentum": Optimizer(
         title="SGD with momentum",
         formula=r"v \leftarrow \mu\, v + g, \quad \theta \leftarrow \theta - \eta\, v",
-        make=lambda parameters, c: optim.SGD(parameters, c.lr, c.momentum, weight_decay=c.weight_decay, fused=True),
+        torch_class=optim.SGD,
+        arguments=lambda config: {"momentum": config.momentum},
+        fast=partial(optim.SGD, fused=True),
+        state_per_parameter=1,
         fields=("momentum",),
         usual_lr=0.02,
         words="A rolling ball: past gradients carry on, so a steady slope is taken up to ten times faster.",
     ),
-    "nesterov": Rule(
+    "nesterov": Optimizer(
         title="Nesterov momentum",
         formula=r"v \leftarrow \mu\, v + g, \quad \theta \leftarrow \theta - \eta\, (g + \mu\, v)",
-        make=lambda parameters, c: optim.SGD(
-            parameters, c.lr, c.momentum, weight_decay=c.weight_decay, nesterov=c.momentum > 0, fused=True
-        ),
+        torch_class=optim.SGD,
+        arguments=lambda config: {"momentum": config.momentum, "nesterov": config.momentum > 0},
+        fast=partial(optim.SGD, fused=True),
+        state_per_parameter=1,
         fields=("momentum",),
         usual_lr=0.02,
         words="Momentum that looks ahead to where it is rolling.",
     ),
-    "rmsprop": Rule(
+    "rmsprop": Optimizer(
         title="RMSprop",
         formula=r"s \leftarrow \alpha\, s + (1 - \alpha)\, g^2, \quad \theta \leftarrow \theta - \eta\, g / \sqrt{s}",
-        make=lambda parameters, c: optim.RMSprop(parameters, c.lr, c.alpha, weight_decay=c.weight_decay),
+        torch_class=optim.RMSprop,
+        arguments=lambda config: {"alpha": config.alpha},
+        fast=optim.RMSprop,
+        state_per_parameter=1,
         fields=("alpha",),
         usual_lr=0.001,
         words="Each weight has its own step: divided by how large its gradients have been.",
     ),
-    "adam": Rule(
+    "adam": Optimizer(
         title="Adam",
         formula=r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g, \quad s \leftarrow \beta_2 s + (1 - \beta_2)\, g^2, \quad"
         r" \theta \leftarrow \theta - \eta\, \hat m / \sqrt{\hat s}",
-        make=partial(adam, decoupled=False),
+        torch_class=optim.Adam,
+        arguments=lambda config: {"betas": (config.beta1, config.beta2)},
+        fast=partial(FusedAdam, fused=True),
+        state_per_parameter=2,
         fields=("beta1", "beta2"),
         usual_lr=0.001,
         words="Momentum and RMSprop together, corrected for their start from zero. Each weight moves by about η.",
     ),
-    "adamw": Rule(
+    "adamw": Optimizer(
         title="AdamW",
         formula=r"\theta \leftarrow \theta - \eta\, (\hat m / \sqrt{\hat s} + \lambda\, \theta)",
-        make=partial(adam, decoupled=True),
+        torch_class=optim.AdamW,
+        arguments=lambda config: {"betas": (config.beta1, config.beta2)},
+        fast=partial(FusedAdam, decoupled_weight_decay=True, fused=True),
+        state_per_parameter=2,
         fields=("beta1", "beta2"),
         usual_lr=0.001,
         words="Adam, and every weight is pulled towards zero by the weight decay λ, whatever its gradient. With λ = 0 it is Adam.",

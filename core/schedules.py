@@ -17,6 +17,7 @@ class Schedule:
     formula: str  # LaTeX
     factor: Callable[[int, int], float]  # step from 1, steps in all -> in [0, 1]
     words: str
+    is_constant: bool = False
 
 
 def constant(step: int, n: int) -> float:
@@ -46,7 +47,13 @@ def warm_up(step: int, n: int) -> float:
 
 
 SCHEDULES: Final = {
-    "constant": Schedule(title="Constant", formula=r"\eta", factor=constant, words="The same step size from the first step to the last."),
+    "constant": Schedule(
+        title="Constant",
+        formula=r"\eta",
+        factor=constant,
+        words="The same step size from the first step to the last.",
+        is_constant=True,
+    ),
     "step": Schedule(
         title="Steps down",
         formula=r"\eta,\; \eta/10 \text{ after } n/2,\; \eta/100 \text{ after } 3n/4",

@@ -16,6 +16,8 @@ from core import backprop, training
 from core.config import RunConfig
 from core.datasets import DATASETS
 from core.export import script_parts as parts
+from core.precision import PRECISIONS
+from core.schedules import SCHEDULES
 
 
 def feed_forward(network: nn.Module) -> tuple[np.ndarray, np.ndarray]:
@@ -106,7 +108,7 @@ def _loss_and_optimizer(config: RunConfig) -> str:
     loss = parts.loss_function(config)
     gap = "\n\n" if loss.startswith("def") else "\n"
     text = f"{loss}{gap}model = MultiLayerPerceptron().to(device)\n{parts.optimizer(config)}\n"
-    if config.schedule == "constant":
+    if SCHEDULES[config.schedule].is_constant:
         return text
     scheduler = "torch.optim.lr_scheduler.LambdaLR(optimizer, lambda done: factor(min(done + 1, n_steps), n_steps))"
     return f"{parts.schedule(config)}\n\n{text}n_steps = {config.epochs} * len(train_batches)\nscheduler = {scheduler}\n"
@@ -116,10 +118,11 @@ def lecture_loop(config: RunConfig) -> str:
     """The part of `lecture_program` that trains and evaluates."""
     outputs = "outputs = model(images.view(-1, 28 * 28).to(device))"
     forward = [outputs]
-    if config.precision == "bfloat16":
-        forward = ["with torch.autocast(device.type, dtype=torch.bfloat16):", f"    {outputs}", "outputs = outputs.float()"]
+    precision = PRECISIONS[config.precision]
+    if precision.is_reduced:
+        forward = [f"with torch.autocast(device.type, dtype={precision.dtype}):", f"    {outputs}", "outputs = outputs.float()"]
     step = [*forward, "loss = loss_function(outputs, labels.to(device))", "optimizer.zero_grad()", "loss.backward()", "optimizer.step()"]
-    step += ["scheduler.step()"] * (config.schedule != "constant") + ["loss_sum += loss.item()"]
+    step += ["scheduler.step()"] * (not SCHEDULES[config.schedule].is_constant) + ["loss_sum += loss.item()"]
     first_ten = "[:, :10]" * (config.loss == "gaussian_spread")
     return f"""\
 def accuracy(batches):

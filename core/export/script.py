@@ -12,6 +12,8 @@ from core.datasets import DATASETS
 from core.events import Changed
 from core.export import script_augment
 from core.export import script_parts as parts
+from core.precision import PRECISIONS
+from core.schedules import SCHEDULES
 
 ORDER: Final = "torch.randperm({n}, generator=torch.Generator().manual_seed(SEED * 1_000_003{epoch}))"
 
@@ -106,11 +108,13 @@ def _chance(config: RunConfig, changes: Sequence[Changed]) -> str:
 
 def _network(config: RunConfig, changes: Sequence[Changed]) -> str:
     helpers, affine, dropout = "", "self.lin_{}({})", ""
-    if config.precision == "bfloat16":
+    precision = PRECISIONS[config.precision]
+    if precision.is_reduced:
         affine = "affine({1}, self.lin_{0})"
-        helpers += """
-def affine(x, layer):  # the product takes bfloat16 copies, 8 bits of precision for 24; weights and results stay float32
-    return (x.bfloat16() @ layer.weight.bfloat16().T).float() + layer.bias  # (N, n_in) -> (N, n_out)
+        helpers += f"""
+def affine(x, layer):  # the product takes {precision.title} copies, {precision.significand_bits} bits of precision for 24; \
+weights and results stay float32
+    return (x.to({precision.dtype}) @ layer.weight.to({precision.dtype}).T).float() + layer.bias  # (N, n_in) -> (N, n_out)
 
 """
     if _drops(config, changes):
@@ -122,7 +126,7 @@ def drop(x, p):  # a share p of the units to 0, the others larger by as much. (N
     return x * (torch.rand(x.shape, generator=generator, device=device) >= p) / (1 - p)
 
 """
-    weights = parts.first_weights(config, "" if config.initialisation == "zeros" else "first")
+    weights = parts.first_weights(config, "first")
     start = "    if isinstance(layer, nn.Linear):\n" + parts.indented(weights, 2) if config.batch_norm else parts.indented(weights)
     return f"""
 # The network
@@ -145,7 +149,7 @@ def _loss_and_optimizer(config: RunConfig, changes: Sequence[Changed], scheduled
     loss = parts.loss_function(config)
     gap = "\n\n" if loss.startswith("def") else "\n"
     text = f"# The loss and the step\n\n{loss}{gap}{parts.optimizer(config)}\n"
-    if config.schedule != "constant":
+    if not SCHEDULES[config.schedule].is_constant:
         text += f"\n\n{parts.schedule(config)}\n\nN_STEPS = {scheduled_steps}  # that the schedule is laid over\n"
     if changes:
         text += _now(config, changes)
@@ -167,7 +171,7 @@ CHANGES = {{  # after so many steps
 
 
 def _training(config: RunConfig, changes: Sequence[Changed], *, goes_on: bool) -> str:
-    counts = bool(changes) or config.schedule != "constant"
+    counts = bool(changes) or not SCHEDULES[config.schedule].is_constant
     outputs = "model(images)[:, :10]" if config.loss == "gaussian_spread" else "model(images)"
     chance = ["images = jitter(images)  # (B, 784) -> (B, 784)"] if config.augments else []
     step = [
@@ -210,7 +214,7 @@ with open("losses.csv", "w", newline="") as file:
 
 def _settings_of_a_step(config: RunConfig, changes: Sequence[Changed], *, goes_on: bool) -> list[str]:
     lines = []
-    if config.schedule != "constant":
+    if not SCHEDULES[config.schedule].is_constant:
         lr = 'now["lr"]' if _changed(changes, "lr") else repr(config.lr)
         at = "min(step, N_STEPS)" if goes_on else "step"
         lines.append(f'optimizer.param_groups[0]["lr"] = {lr} * factor({at}, N_STEPS)')

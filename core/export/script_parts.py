@@ -5,22 +5,15 @@ Only what the config uses is written: no branch, no argument that is torch's own
 
 import inspect
 import itertools
+import json
 import textwrap
-from typing import Final
 
 from core.activations import ACTIVATIONS
 from core.config import RunConfig
+from core.initialisations import INITIALISATIONS
 from core.losses import LOG_VARIANCE_LIMIT, LOSSES
+from core.optimizers import OPTIMIZERS
 from core.schedules import SCHEDULES
-
-INITIALISATIONS: Final = {
-    "kaiming_normal": 'kaiming_normal_(layer.weight, nonlinearity="relu"{})',
-    "kaiming_uniform": 'kaiming_uniform_(layer.weight, nonlinearity="relu"{})',
-    "xavier_normal": "xavier_normal_(layer.weight{})",
-    "xavier_uniform": "xavier_uniform_(layer.weight{})",
-    "zeros": "zeros_(layer.weight)",
-    "too_large": "normal_(layer.weight, std=1.0{})",
-}
 
 
 def layer_sizes(config: RunConfig) -> tuple[int, ...]:
@@ -64,8 +57,10 @@ def forward(config: RunConfig, affine: str = "self.lin_{}({})", dropout: str = "
 
 def first_weights(config: RunConfig, generator: str = "") -> list[str]:
     """The body of a loop over layers that starts them."""
-    argument = f", generator={generator}" if generator else ""
-    return [f"nn.init.{INITIALISATIONS[config.initialisation].format(argument)}", "nn.init.zeros_(layer.bias)"]
+    row = INITIALISATIONS[config.initialisation]
+    arguments = ["layer.weight", *(f"{name}={json.dumps(value)}" for name, value in row.arguments.items())]
+    arguments += [f"generator={generator}"] if generator and row.is_random else []
+    return [f"nn.init.{row.function.__name__}({', '.join(arguments)})", "nn.init.zeros_(layer.bias)"]
 
 
 def loss_function(config: RunConfig) -> str:
@@ -95,19 +90,11 @@ def loss_function(config: RunConfig) -> str:
 
 def optimizer(config: RunConfig, parameters: str = "model.parameters()") -> str:
     """The statement that makes the optimizer."""
-    arguments = [parameters, f"lr={config.lr!r}"]
-    if config.optimizer in ("momentum", "nesterov"):
-        arguments.append(f"momentum={config.momentum!r}")
-        if config.optimizer == "nesterov" and config.momentum:
-            arguments.append("nesterov=True")
-    if config.optimizer == "rmsprop" and config.alpha != RunConfig.alpha:
-        arguments.append(f"alpha={config.alpha!r}")
-    if config.optimizer in ("adam", "adamw") and (config.beta1, config.beta2) != (RunConfig.beta1, RunConfig.beta2):
-        arguments.append(f"betas=({config.beta1!r}, {config.beta2!r})")
-    if config.weight_decay or config.optimizer == "adamw":  # AdamW's own default is 0.01
-        arguments.append(f"weight_decay={config.weight_decay!r}")
-    name = {"rmsprop": "RMSprop", "adam": "Adam", "adamw": "AdamW"}.get(config.optimizer, "SGD")
-    return f"optimizer = torch.optim.{name}({', '.join(arguments)})"
+    row = OPTIMIZERS[config.optimizer]
+    torchs = inspect.signature(row.torch_class).parameters
+    given = [(name, value) for name, value in row.settings(config).items() if name == "lr" or value != torchs[name].default]
+    arguments = [parameters, *(f"{name}={value!r}" for name, value in given)]
+    return f"optimizer = torch.optim.{row.torch_class.__name__}({', '.join(arguments)})"
 
 
 def schedule(config: RunConfig) -> str:

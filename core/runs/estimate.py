@@ -11,6 +11,8 @@ from typing import Final
 
 from core.config import RunConfig, n_parameters
 from core.losses import LOSSES
+from core.optimizers import OPTIMIZERS
+from core.precision import PRECISIONS
 from core.runs.progress import duration
 from core.training import EVALUATED_AT_ONCE
 
@@ -23,7 +25,6 @@ SECONDS_PER_MOVED: Final = 4.3e-6  # to shift, turn or scale one example
 SECONDS_PER_REDRAWN: Final = 8.7e-6  # to change the stroke of one
 FORWARD: Final = 1 / 3  # of a training step's products: the way back takes two for each
 
-N_REMEMBERED: Final = {"sgd": 0, "momentum": 1, "nesterov": 1, "rmsprop": 1, "adam": 2, "adamw": 2}  # numbers for each parameter
 FLOAT: Final = 4  # bytes
 N_TRAIN: Final = 60_000
 N_TEST: Final = 10_000
@@ -37,7 +38,7 @@ class Memory:
     parameters: int
     step: int  # the gradients, and what the optimizer remembers of each parameter
     activations: int  # what a batch leaves in every layer for the way back
-    data: int  # both splits, a copy of the training examples if they are not all, and one in bfloat16 if that is asked for
+    data: int  # both splits, a copy of the training examples if they are not all, and one in a smaller type if that is asked for
 
     @property
     def total(self) -> int:
@@ -56,12 +57,13 @@ def memory(config: RunConfig) -> Memory:
     kept_per_unit = 2 + config.batch_norm + (config.dropout > 0)  # before and after ρ
     per_example = sizes[0] + kept_per_unit * sum(sizes[1:-1]) + sizes[-1]
     copied = config.n_examples if config.n_examples < N_TRAIN else 0
-    rounded = config.n_examples + N_TEST if config.precision == "bfloat16" and not config.augments else 0
+    precision = PRECISIONS[config.precision]
+    rounded = config.n_examples + N_TEST if precision.is_reduced and not config.augments else 0
     return Memory(
         parameters=n * FLOAT,
-        step=n * FLOAT * (1 + N_REMEMBERED[config.optimizer]),
+        step=n * FLOAT * (1 + OPTIMIZERS[config.optimizer].state_per_parameter),
         activations=max(min(config.batch_size, config.n_examples), EVALUATED_AT_ONCE) * per_example * FLOAT,
-        data=(N_TRAIN + N_TEST + copied) * PICTURE + rounded * 784 * FLOAT // 2,
+        data=(N_TRAIN + N_TEST + copied) * PICTURE + rounded * 784 * precision.dtype.itemsize,
     )
 
 

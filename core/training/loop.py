@@ -18,6 +18,7 @@ from core.losses import LOSSES, smoothed
 from core.mlp import MultiLayerPerceptron, to_bytes
 from core.mnist import Digits, Split
 from core.optimizers import OPTIMIZERS
+from core.precision import PRECISIONS
 from core.training.diagnostics import N_PROBES, diagnose, is_due
 from core.training.snapshot import pack, unpack
 from core.training.state import State
@@ -127,7 +128,7 @@ def subset(split: Split, config: RunConfig) -> Split:
 
 def in_precision(split: Split, config: RunConfig) -> Split:
     """The pictures in the type that the products are calculated in, so that it is done once; as they are where they are changed first."""
-    return split if config.augments else Split(split.images.to(getattr(torch, config.precision)), split.labels)
+    return split if config.augments else Split(split.images.to(PRECISIONS[config.precision].dtype), split.labels)
 
 
 def describe(device: torch.device | str) -> str:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from core.activations import ACTIVATIONS
 from core.config import CHOICES, LIMITS, WHOLE, ConfigError, RunConfig, n_parameters, parse
+from core.initialisations import INITIALISATIONS
 from core.losses import LOSSES
-from core.mlp import INITIALISATIONS
 from core.optimizers import OPTIMIZERS
 
 usable = st.builds(

@@ -10,7 +10,8 @@ import safetensors.torch
 import torch
 
 from core.config import RunConfig
-from core.mlp import INITIALISATIONS, ModelError, MultiLayerPerceptron, from_config, load_model, load_model_and_config, to_bytes
+from core.initialisations import INITIALISATIONS
+from core.mlp import ModelError, MultiLayerPerceptron, from_config, load_model, load_model_and_config, to_bytes
 
 
 def test_the_lectures_network_maps_two_random_images_to_two_rows_of_logits() -> None:

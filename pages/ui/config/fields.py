@@ -8,8 +8,8 @@ import streamlit as st
 from core.activations import ACTIVATIONS
 from core.config import CHOICES, LABELS, LIMITS, WHOLE
 from core.datasets import DATASETS, availability, is_there
+from core.initialisations import INITIALISATIONS
 from core.losses import LOSSES
-from core.mlp import INITIALISATIONS
 from core.optimizers import OPTIMIZERS
 from core.precision import PRECISIONS
 from core.schedules import SCHEDULES

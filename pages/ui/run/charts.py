@@ -12,6 +12,7 @@ from core.figures.train import Mark, View, accuracy_curve, loss_curve, lr_curve
 from core.losses import LOSSES
 from core.runs.progress import n_steps
 from core.runs.store import Run
+from core.schedules import SCHEDULES
 from pages.ui.components.figure import show
 from pages.ui.resources import drawn
 
@@ -59,7 +60,7 @@ def draw_empty_charts(config: RunConfig) -> None:
 
 def _lr(run: Run, steps: pd.DataFrame, total: int, view: View, by_step: list[Mark]) -> None:
     """Only where the rate is not always the same."""
-    if run.config.schedule != "constant" or any(mark.label.startswith("lr") for mark in by_step):
+    if not SCHEDULES[run.config.schedule].is_constant or any(mark.label.startswith("lr") for mark in by_step):
         show(
             lr_curve(steps, total, log_x=view.log_x, marks=[mark for mark in by_step if mark.label.startswith("lr")]),
             key="lr_curve",

@@ -6,7 +6,6 @@ import torch
 from core.config import CHOICES, RunConfig
 from core.mlp import from_config
 from core.optimizers import OPTIMIZERS
-from core.runs import estimate
 from core.runs.estimate import duration_in_words, memory, parameters, seconds
 
 CONFIGS = [RunConfig(), RunConfig(hidden_sizes=()), RunConfig(hidden_sizes=(64, 32), loss="gaussian_spread", batch_norm=True)]
@@ -25,7 +24,7 @@ def test_an_optimizer_remembers_as_many_numbers_for_each_parameter_as_torchs(opt
     model(torch.rand(2, 784)).sum().backward()
     torchs.step()
     kept = [value for of_one in torchs.state.values() for value in of_one.values() if torch.is_tensor(value) and value.dim()]
-    assert sum(value.numel() for value in kept) == estimate.N_REMEMBERED[optimizer] * parameters(config)
+    assert sum(value.numel() for value in kept) == OPTIMIZERS[optimizer].state_per_parameter * parameters(config)
 
 
 def test_the_lectures_run_needs_its_data_above_all():
