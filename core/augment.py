@@ -1,4 +1,4 @@
-"""New digits from old ones: every image of a batch is turned, slanted, stretched, bent and redrawn a little differently.
+"""Data augmentation: every image of a batch is rotated, sheared, stretched, distorted and drawn with another stroke width.
 
 Afterwards each digit is scaled and centred again the way MNIST was, as a drawing is (core.canvas). All work is batched
 tensor code on the images' own device, from a generator that is passed in, so equal seeds give equal digits.
@@ -16,7 +16,7 @@ from core.config import RunConfig
 
 SIDE: Final = 28  # px
 BOX: Final = 20  # px, a digit's longer side
-KNOTS: Final = 6  # the bending field is drawn on KNOTS x KNOTS points and made smooth in between
+CONTROL_POINTS: Final = 6  # of the elastic distortion, in each direction; between them it is interpolated
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,9 @@ class Augmentation:
     """How far each change goes; uniform within ± the figure, 0 leaves it out."""
 
     rotation: float = 14.0  # degrees
-    shear: float = 0.3  # px to the side per px of height
+    shear: float = 0.3  # px sideways per px of height
     stretch: float = 0.16  # log of width over height, half of it each
-    bend: float = 1.6  # px, largest displacement at a knot
+    elastic: float = 1.6  # px, largest displacement of a control point
     stroke: float = 0.7  # px wider or thinner on each side
     crispness: float = 1.0  # log of the contrast about the middle grey, only upwards
     size: float = 0.05  # log of the scale that is left after scaling again
@@ -41,8 +41,8 @@ def uniform(shape: tuple[int, ...], reach: float, generator: torch.Generator) ->
 def augment(images: Tensor, generator: torch.Generator, by: Augmentation) -> Tensor:
     """Change every image of a batch at random. (N, 784) in [0, 1] -> (N, 784) in [0, 1]."""
     n = len(images)
-    pictures = redraw(images.view(-1, 1, SIDE, SIDE), uniform((n, 1, 1, 1), by.stroke, generator))
-    grid = turn_and_stretch(n, generator, by) + bending(n, generator, by.bend)
+    pictures = change_stroke_width(images.view(-1, 1, SIDE, SIDE), uniform((n, 1, 1, 1), by.stroke, generator))
+    grid = random_affine(n, generator, by) + elastic_displacement(n, generator, by.elastic)
     grid = scale_and_centre(grid, sample(pictures, grid), generator, by)
     pictures = sample(pictures, grid)
     pictures = pictures / pictures.amax((2, 3), keepdim=True).clamp_min(0.1)
@@ -57,7 +57,7 @@ def jitter(images: Tensor, generator: torch.Generator, config: RunConfig) -> Ten
     n = len(images)
     pictures = images.view(-1, 1, SIDE, SIDE)
     if config.stroke:
-        pictures = redraw(pictures, uniform((n, 1, 1, 1), config.stroke, generator))
+        pictures = change_stroke_width(pictures, uniform((n, 1, 1, 1), config.stroke, generator))
     if config.rotation or config.scaling or config.shift:
         angle = uniform((n,), math.radians(config.rotation), generator)
         size = 1 + uniform((n,), config.scaling, generator)
@@ -73,14 +73,14 @@ def sample(pictures: Tensor, grid: Tensor) -> Tensor:
     return grid_sample(pictures, grid, mode="bilinear", padding_mode="zeros", align_corners=False)
 
 
-def redraw(pictures: Tensor, wider: Tensor) -> Tensor:
+def change_stroke_width(pictures: Tensor, wider: Tensor) -> Tensor:
     """Strokes wider (1: one px on each side) or thinner (-1). (N, 1, 28, 28), (N, 1, 1, 1) -> (N, 1, 28, 28)."""
     wide = max_pool2d(pictures, 3, stride=1, padding=1)
     thin = -max_pool2d(-pictures, 3, stride=1, padding=1)
     return pictures + wider.clamp_min(0) * (wide - pictures) + (-wider).clamp_min(0) * (thin - pictures)
 
 
-def turn_and_stretch(n: int, generator: torch.Generator, by: Augmentation) -> Tensor:
+def random_affine(n: int, generator: torch.Generator, by: Augmentation) -> Tensor:
     """Where each pixel comes from under rotation, shear and stretch; (N, 28, 28, 2) in [-1, 1], as grid_sample reads it."""
     angle = uniform((n,), math.radians(by.rotation), generator)
     shear = uniform((n,), by.shear, generator)
@@ -91,10 +91,10 @@ def turn_and_stretch(n: int, generator: torch.Generator, by: Augmentation) -> Te
     return affine_grid(rows.view(n, 2, 3), [n, 1, SIDE, SIDE], align_corners=False)
 
 
-def bending(n: int, generator: torch.Generator, reach: float) -> Tensor:
+def elastic_displacement(n: int, generator: torch.Generator, reach: float) -> Tensor:
     """A smooth random displacement of every pixel, (N, 28, 28, 2) in grid_sample's units."""
-    knots = uniform((n, 2, KNOTS, KNOTS), reach * 2 / SIDE, generator)
-    return interpolate(knots, size=(SIDE, SIDE), mode="bicubic", align_corners=True).permute(0, 2, 3, 1)
+    displacements = uniform((n, 2, CONTROL_POINTS, CONTROL_POINTS), reach * 2 / SIDE, generator)
+    return interpolate(displacements, size=(SIDE, SIDE), mode="bicubic", align_corners=True).permute(0, 2, 3, 1)
 
 
 def scale_and_centre(grid: Tensor, pictures: Tensor, generator: torch.Generator, by: Augmentation) -> Tensor:

@@ -1,6 +1,6 @@
-"""A drawing -> (28, 28), scaled and centred the way MNIST was.
+"""Preprocessing: a drawing -> (28, 28), scaled and centred the way MNIST was (yann.lecun.com/exdb/mnist).
 
-The way in is a short chain, `STAGES`: each stage takes a picture of ink (float32, ink = 1 on 0) and returns the next one.
+It is a short chain, `STAGES`: each stage takes a picture of ink (float32, ink = 1 on 0) and returns the next one.
 A stage that is left out is replaced by what a careless program would do there, so that the page can show what it is for.
 """
 
@@ -16,14 +16,14 @@ from PIL import Image
 
 Picture = NDArray[np.float32]  # (H, W), ink = 1 on 0
 
-LARGEST: Final = 1000  # px, a canvas's side
+MAX_SIDE: Final = 1000  # px, a canvas's side
 FIELD: Final = 28  # px, the network's picture
-BOX: Final = 20  # px, a digit's longer side in it
+BOX: Final = 20  # px, a digit's longer side in that picture
 CENTRE: Final = 14.0  # index of the centre of mass: measured on MNIST's test set, sd 0.3
 STROKE: Final = 2.6  # px at that size: MNIST's mean is 2.5 by stroke_width; pens are read best from 2.5 to 2.8
-FAINTEST: Final = 0.08  # of the full range: what differs less from the ground is not ink
-CUT: Final = 0.5  # of the darkest ink: where a stroke's edge is
-FINE: Final = 80  # px of the longer side when strokes are measured and redrawn
+MIN_CONTRAST: Final = 0.08  # of the full range: what differs less from the background is not ink
+THRESHOLD: Final = 0.5  # of the darkest ink: where a stroke's edge is
+WORKING_SIDE: Final = 80  # px of the longer side when strokes are measured and redrawn
 
 
 def read_data_url(url: str) -> NDArray[np.uint8] | None:
@@ -31,13 +31,13 @@ def read_data_url(url: str) -> NDArray[np.uint8] | None:
     try:
         data = base64.b64decode(url.partition(";base64,")[2], validate=True)
         with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
-            return np.asarray(image.convert("RGBA")) if max(image.size) <= LARGEST else None
+            return np.asarray(image.convert("RGBA")) if max(image.size) <= MAX_SIDE else None
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):  # Pillow raises SyntaxError for a broken PNG chunk
         return None
 
 
-def ink_on_nothing(picture: Picture, colour: str) -> str:
-    """Ink as a canvas can show it: a PNG as data URL, in one colour (#rrggbb), transparent where there is none."""
+def ink_to_data_url(picture: Picture, colour: str) -> str:
+    """Ink (H, W) as a PNG in a data URL: one colour (#rrggbb), transparent where there is no ink."""
     red, green, blue = bytes.fromhex(colour[1:])
     rgba = np.empty((*picture.shape, 4), np.uint8)
     rgba[..., :3], rgba[..., 3] = (red, green, blue), np.round(255 * picture)
@@ -46,9 +46,9 @@ def ink_on_nothing(picture: Picture, colour: str) -> str:
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
 
 
-def on_canvas(picture: Picture, side: int = 280, share: float = 0.8) -> Picture:
-    """A picture of ink cropped, enlarged so that its longer side takes `share` of the canvas, and laid in its middle."""
-    digit = scale(crop(picture, cut=0.02), round(share * side))
+def fit_to_canvas(picture: Picture, side: int = 280, share: float = 0.8) -> Picture:
+    """Crop ink (H, W), scale its longer side to `share` of the canvas and put it in the middle: (side, side)."""
+    digit = scale(crop(picture, threshold=0.02), round(share * side))
     top, left = ((side - size) // 2 for size in digit.shape)
     canvas = np.zeros((side, side), np.float32)
     canvas[top : top + digit.shape[0], left : left + digit.shape[1]] = digit
@@ -56,51 +56,54 @@ def on_canvas(picture: Picture, side: int = 280, share: float = 0.8) -> Picture:
 
 
 def ink(rgba: NDArray[np.uint8]) -> Picture | None:
-    """How much each pixel differs from the ground it is drawn on: whatever the colours, (H, W, 4) -> (H, W) in [0, 1].
+    """How much each pixel differs from the background, whatever the colours: (H, W, 4) uint8 -> (H, W) in [0, 1].
 
-    The ground is what is transparent; of an opaque picture, the commonest colour along its edge. None when nothing differs from it.
+    The background is what is transparent, or in an opaque picture the commonest colour along the edge. None when nothing differs.
     """
     colour = rgba.astype(np.float32) / 255
     colour[..., :3] *= colour[..., 3:]  # a fully transparent pixel has no colour
     edge = np.concatenate([colour[0], colour[-1], colour[:, 0], colour[:, -1]])  # (2H + 2W, 4)
     kinds, counts = np.unique(edge, axis=0, return_counts=True)
-    ground = np.zeros(4, np.float32) if (colour[..., 3] == 0).any() else kinds[counts.argmax()]
-    difference = np.maximum.reduce([np.abs(colour[..., channel] - ground[channel]) for channel in range(4)])
+    background = np.zeros(4, np.float32) if (colour[..., 3] == 0).any() else kinds[counts.argmax()]
+    difference = np.maximum.reduce([np.abs(colour[..., channel] - background[channel]) for channel in range(4)])
     strongest = float(difference.max())
-    return None if strongest < FAINTEST else (difference / strongest).astype(np.float32)
+    return None if strongest < MIN_CONTRAST else (difference / strongest).astype(np.float32)
 
 
-def crop(picture: Picture, cut: float = CUT) -> Picture:
-    """The smallest box that holds all ink darker than `cut`."""
-    rows, columns = (np.flatnonzero((picture > cut).any(axis=axis)) for axis in (1, 0))
+def crop(picture: Picture, threshold: float = THRESHOLD) -> Picture:
+    """The smallest box that holds all ink darker than `threshold`."""
+    rows, columns = (np.flatnonzero((picture > threshold).any(axis=axis)) for axis in (1, 0))
     return picture[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
-def inside_distance(mask: NDArray[np.bool_]) -> Picture:
-    """Distance (px) of every pixel of the mask to the nearest one outside it, 0 outside; exact, by one axis after the other."""
+def distance_transform(mask: NDArray[np.bool_]) -> Picture:
+    """Euclidean distance (px) of every pixel in the mask (H, W) to the nearest pixel outside it, 0 outside; exact, axis by axis.
+
+    Felzenszwalb and Huttenlocher, Distance Transforms of Sampled Functions (2012); here by brute force over each line.
+    """
     squared = np.where(mask, np.float32(1e9), np.float32(0))
     for _ in range(2):
         index = np.arange(squared.shape[0], dtype=np.float32)
         apart = (index[:, None] - index[None, :]) ** 2  # (H, H)
-        squared = (squared.T[:, None, :] + apart[None]).min(axis=2)  # over k: squared[k, j] + (i - k)², so turned by a quarter
+        squared = (squared.T[:, None, :] + apart[None]).min(axis=2)  # over k: squared[k, j] + (i - k)², so the axes are swapped
     return np.sqrt(squared).astype(np.float32)
 
 
 def stroke_width(picture: Picture) -> float:
     """Mean width (px) of the strokes: along a stroke of width s the mean distance to its edge is s / 4."""
-    mask = np.pad(picture > CUT, 1)
-    return 4.0 * float(inside_distance(mask)[mask].mean() - 0.5)
+    mask = np.pad(picture > THRESHOLD, 1)
+    return 4.0 * float(distance_transform(mask)[mask].mean() - 0.5)
 
 
-def even_stroke(picture: Picture) -> Picture:
-    """Redraw the strokes so that they are `STROKE` px wide once the longer side is `BOX` px."""
-    fine = _fine(picture)
+def normalise_stroke(picture: Picture) -> Picture:
+    """Redraw the strokes so that they are `STROKE` px wide when the longer side is scaled to `BOX` px."""
+    fine = _at_working_size(picture)
     longer, target = max(fine.shape), STROKE / BOX
     grow = (target * longer - stroke_width(fine)) / (1 - target)  # (width + grow) / (longer + grow) = target
     margin = int(np.ceil(max(grow, 0) / 2)) + 2
-    mask = np.pad(fine > CUT, margin)
-    distance = inside_distance(mask) - inside_distance(~mask)  # > 0 in ink
-    grow = max(grow, -1.8 * float(distance.max()))  # never rubs all of it out
+    mask = np.pad(fine > THRESHOLD, margin)
+    distance = distance_transform(mask) - distance_transform(~mask)  # > 0 in ink
+    grow = max(grow, -1.8 * float(distance.max()))  # never erases all of it
     redrawn = np.clip(distance + grow / 2 + np.where(distance > 0, 0.0, 1.0), 0, 1).astype(np.float32)
     return crop(redrawn)
 
@@ -115,14 +118,14 @@ def scale(picture: Picture, longer_side: int = BOX) -> Picture:
 
 
 def centre(picture: Picture) -> Picture:
-    """Lay the picture into the (28, 28) field with its centre of mass at index 14.0, 14.0; parts of a pixel are shared linearly."""
+    """Put the picture into the (28, 28) field with its centre of mass at index (14.0, 14.0), with linear interpolation between pixels."""
     total = picture.sum()
     mass = [float((picture.sum(axis=1 - axis) * np.arange(picture.shape[axis])).sum() / total) for axis in (0, 1)]
     return _place(picture, CENTRE - mass[0], CENTRE - mass[1])
 
 
-def place_in_the_middle(picture: Picture) -> Picture:
-    """Lay the picture into the (28, 28) field with equal margins."""
+def centre_by_bounding_box(picture: Picture) -> Picture:
+    """Put the picture into the (28, 28) field with equal margins."""
     return _place(picture, (FIELD - picture.shape[0]) // 2, (FIELD - picture.shape[1]) // 2)
 
 
@@ -135,16 +138,16 @@ def _place(picture: Picture, top: float, left: float) -> Picture:
     return field[FIELD:-FIELD, FIELD:-FIELD].astype(np.float32)
 
 
-def _fine(picture: Picture) -> Picture:
-    """`FINE` px on the longer side; a hairline stays visible (each block of a large drawing keeps its darkest pixel)."""
-    block = max(1, max(picture.shape) // FINE)
+def _at_working_size(picture: Picture) -> Picture:
+    """`WORKING_SIDE` px on the longer side; a hairline stays visible (each block of a large drawing keeps its darkest pixel)."""
+    block = max(1, max(picture.shape) // WORKING_SIDE)
     padded = np.pad(picture, [(0, -size % block) for size in picture.shape])
-    return scale(padded.reshape(padded.shape[0] // block, block, -1, block).max(axis=(1, 3)), FINE)
+    return scale(padded.reshape(padded.shape[0] // block, block, -1, block).max(axis=(1, 3)), WORKING_SIDE)
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One step of the way in."""
+    """One step of the preprocessing."""
 
     name: str
     words: str  # what it does and why, for the page
@@ -154,14 +157,14 @@ class Stage:
 
 STAGES: Final = (
     Stage("crop", "Cut away the empty canvas, so that it does not matter where the digit stands.", crop, lambda picture: picture),
-    Stage("stroke", "Redraw the strokes as wide as MNIST's, so that the pen does not matter.", even_stroke, lambda picture: picture),
+    Stage("stroke", "Redraw the strokes as wide as MNIST's, so that the pen does not matter.", normalise_stroke, lambda picture: picture),
     Stage("scale", "Shrink the longer side to 20 px, as MNIST did. Left out: 28 px, the whole field.", scale, lambda p: scale(p, FIELD)),
-    Stage("centre", "Put the centre of mass in the middle, as MNIST did. Left out: equal margins.", centre, place_in_the_middle),
+    Stage("centre", "Put the centre of mass in the middle, as MNIST did. Left out: equal margins.", centre, centre_by_bounding_box),
 )
 
 
-def way_in(rgba: NDArray[np.uint8], leave_out: Collection[str] = ()) -> list[tuple[str, Picture]] | None:
-    """The picture after every stage, first the bare ink, last the network's (28, 28). None when nothing is drawn."""
+def preprocess(rgba: NDArray[np.uint8], leave_out: Collection[str] = ()) -> list[tuple[str, Picture]] | None:
+    """The picture after every stage, by name: first "ink", last the network's (28, 28). None when nothing is drawn."""
     picture = ink(rgba)
     if picture is None:
         return None
@@ -173,7 +176,7 @@ def way_in(rgba: NDArray[np.uint8], leave_out: Collection[str] = ()) -> list[tup
 
 
 def to_mnist(rgba: NDArray[np.uint8], leave_out: Collection[str] = ()) -> Picture | None:
-    """A drawing as the network wants it.
+    """A drawing, preprocessed for the network.
 
     Args:
         rgba: (H, W, 4) uint8, any colours, opaque or transparent.
@@ -182,5 +185,5 @@ def to_mnist(rgba: NDArray[np.uint8], leave_out: Collection[str] = ()) -> Pictur
     Returns:
         (28, 28) float32 in [0, 1], ink = 1 on 0; None when nothing is drawn.
     """
-    pictures = way_in(rgba, leave_out)
+    pictures = preprocess(rgba, leave_out)
     return None if pictures is None else pictures[-1][1]

@@ -11,13 +11,13 @@ from core.canvas import to_mnist  # noqa: E402
 from pages.ui.components.bell import hang  # noqa: E402
 from pages.ui.draw.adversarial import show_adversarial  # noqa: E402
 from pages.ui.draw.attribution import show_attribution  # noqa: E402
-from pages.ui.draw.bring import bring_a_digit  # noqa: E402
 from pages.ui.draw.canvas import BELL, drawing, show_canvas  # noqa: E402
 from pages.ui.draw.compare import show_comparison  # noqa: E402
 from pages.ui.draw.corruptions import show_corruptions  # noqa: E402
 from pages.ui.draw.fine_tuning import show_fine_tuning  # noqa: E402
 from pages.ui.draw.forward_trace import show_forward_trace  # noqa: E402
 from pages.ui.draw.gallery import keep_button, show_gallery  # noqa: E402
+from pages.ui.draw.import_digit import show_import  # noqa: E402
 from pages.ui.draw.networks import chosen_network  # noqa: E402
 from pages.ui.draw.preprocessing import show_preprocessing  # noqa: E402
 from pages.ui.draw.reading import show_answer, show_reading  # noqa: E402
@@ -37,7 +37,7 @@ def reading() -> None:
         rgba = drawing()
         pixels = None if rgba is None else to_mnist(rgba)
         show_answer(network, pixels, drawn=rgba is not None)
-        bring_a_digit()
+        show_import()
         keep_button(network, pixels)
     with said:
         show_reading(network, pixels)

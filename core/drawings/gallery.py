@@ -1,4 +1,4 @@
-"""The drawings that a visitor keeps, as a data set to take home: MNIST's own IDX files, or pictures with a table."""
+"""The drawings that a visitor keeps, as a data set to download: MNIST's own IDX files, or pictures with a table."""
 
 import csv
 import io
@@ -12,37 +12,37 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-MOST: Final = 120  # drawings of one visit
+MAX_DRAWINGS: Final = 120  # in one session
 COLUMNS: Final = ("file", "label", "answer", "probability", "network")
 
 
 @dataclass(frozen=True)
-class Kept:
-    """One drawing with what was said of it."""
+class KeptDrawing:
+    """One drawing with the prediction for it."""
 
     number: int  # from 1, in the order in which they were kept
     picture: str  # as on the canvas: a PNG as data URL
     pixels: NDArray[np.float32]  # (28, 28) in [0, 1], as the network received it
-    answer: int
+    answer: int  # the predicted digit
     probability: float  # of the answer
-    network: str  # which one answered
+    network: str  # the name of the network that answered
     label: int | None = None  # which digit it is, if the visitor says so
 
 
-def labelled(kept: Sequence[Kept]) -> list[Kept]:
-    """Those that can be trained or tested with."""
+def labelled(kept: Sequence[KeptDrawing]) -> list[KeptDrawing]:
+    """Those with a label: the ones that can be trained or tested with."""
     return [one for one in kept if one.label is not None]
 
 
-def as_idx(kept: Sequence[Kept]) -> bytes:
-    """A ZIP of the labelled ones as MNIST's two files: (N, 28, 28) pixels, ink 255 on 0, and (N,) labels."""
+def to_idx_zip(kept: Sequence[KeptDrawing]) -> bytes:
+    """A ZIP of the N labelled ones as MNIST's two files: (N, 28, 28) pixels, ink 255 on 0, and (N,) labels."""
     rows = labelled(kept)
     images = np.array([_grey(one) for one in rows], np.uint8).reshape(-1, 28, 28)
     labels = np.array([one.label for one in rows], np.uint8)
     return _zip({"drawings-images-idx3-ubyte": _idx(images), "drawings-labels-idx1-ubyte": _idx(labels)})
 
 
-def as_pictures(kept: Sequence[Kept]) -> bytes:
+def to_png_zip(kept: Sequence[KeptDrawing]) -> bytes:
     """A ZIP of all as PNG, 28 × 28 grey pixels, ink bright, and drawings.csv with a row for each; no cell is a visitor's text."""
     files, table = {}, io.StringIO()
     rows = csv.writer(table)
@@ -55,7 +55,7 @@ def as_pictures(kept: Sequence[Kept]) -> bytes:
     return _zip(files | {"drawings.csv": table.getvalue().encode()})
 
 
-def _grey(one: Kept) -> NDArray[np.uint8]:
+def _grey(one: KeptDrawing) -> NDArray[np.uint8]:
     return np.round(255 * one.pixels).astype(np.uint8)
 
 

@@ -1,4 +1,4 @@
-"""Drawings that are no digits, to be read by networks that know nothing else."""
+"""Drawings that are not digits, for networks that know nothing but digits: out-of-distribution inputs."""
 
 from typing import Final
 
@@ -15,17 +15,21 @@ PEN: Final = 18  # px
 Stroke = list[tuple[float, float]]  # points in px, x to the right and y down
 
 _TURNS = np.linspace(0, 6 * np.pi, 200)
-NO_DIGITS: Final[dict[str, list[Stroke]]] = {
+NOT_DIGITS: Final[dict[str, list[Stroke]]] = {
     "A spiral": [list(zip(140 + 6 * _TURNS * np.cos(_TURNS), 140 + 6 * _TURNS * np.sin(_TURNS), strict=True))],
     "The letter A": [[(60, 240), (140, 40), (220, 240)], [(92, 165), (188, 165)]],
     "A house": [[(60, 240), (60, 120), (140, 40), (220, 120), (220, 240), (60, 240)]],
 }
 
 
-def as_pixels(name: str) -> NDArray[np.float32]:
-    """The drawing of that name on the way that every drawing takes: (28, 28) in [0, 1]."""
+def render(name: str) -> NDArray[np.float32]:
+    """The drawing of that name, preprocessed as every drawing is: (28, 28) in [0, 1].
+
+    Raises:
+        KeyError: `name` is not in NOT_DIGITS.
+    """
     image = Image.new("RGBA", (SIDE, SIDE), PAPER)
-    for stroke in NO_DIGITS[name]:
+    for stroke in NOT_DIGITS[name]:
         ImageDraw.Draw(image).line(stroke, fill=DATA, width=PEN, joint="curve")
     pixels = to_mnist(np.asarray(image))
     assert pixels is not None  # there is ink, and there is paper

@@ -11,11 +11,11 @@ from PIL.PngImagePlugin import PngImageFile
 
 MAX_BYTES: Final = 2_000_000
 MAX_PIXELS: Final = 16_000_000  # a phone's photo; a PNG of 2 MB can claim far more
-SIDE: Final = 280  # px, the longer side that is worked with
-FAINTEST: Final = 0.12  # of the full range: less contrast than this is no drawing
+SIDE: Final = 280  # px, the longer side after the picture is reduced
+MIN_CONTRAST: Final = 0.12  # of the full range: less contrast than this is no drawing
 
 
-class PictureError(ValueError):
+class InvalidPictureError(ValueError):
     """The file cannot be used; the text is one sentence for the visitor."""
 
 
@@ -23,11 +23,11 @@ def read_photo(data: bytes) -> NDArray[np.float32]:
     """The ink in a PNG or JPEG, (H, W) in [0, 1] with a longer side of 280 px, ink = 1 on 0.
 
     Raises:
-        PictureError: too large, no PNG or JPEG, damaged, or nothing is to be seen on it.
+        InvalidPictureError: too large, not a PNG or JPEG, damaged, or without anything to see on it.
     """
     if len(data) > MAX_BYTES:
-        raise PictureError(f"The file is larger than {MAX_BYTES // 1_000_000} MB. Make the picture smaller and try again.")
-    return ink_on_paper(_grey(data))
+        raise InvalidPictureError(f"The file is larger than {MAX_BYTES // 1_000_000} MB. Make the picture smaller and try again.")
+    return extract_ink(_grey(data))
 
 
 def _grey(data: bytes) -> Image.Image:
@@ -36,30 +36,36 @@ def _grey(data: bytes) -> Image.Image:
     try:
         with kind(io.BytesIO(data)) as image:  # reads the header; nothing is unpacked yet
             if image.width * image.height > MAX_PIXELS:
-                raise PictureError("The picture has more than 16 million pixels. Make it smaller and try again.")
+                raise InvalidPictureError("The picture has more than 16 million pixels. Make it smaller and try again.")
             image.draft("L", (2 * SIDE, 2 * SIDE))
             upright = ImageOps.exif_transpose(image)
             if upright.mode.startswith("I"):  # 16 bits a pixel
                 upright = Image.fromarray(np.uint8(np.asarray(upright) // 257))
             flat = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright.convert("RGBA"))
-    except PictureError:
+    except InvalidPictureError:
         raise
     except (OSError, ValueError, SyntaxError, EOFError) as error:
-        raise PictureError("This file is no PNG or JPEG picture, or it is damaged.") from error
+        raise InvalidPictureError("This file is not a PNG or JPEG picture, or it is damaged.") from error
     small = flat.convert("L")
     small.thumbnail((SIDE, SIDE), Image.Resampling.BOX)
     return small
 
 
-def ink_on_paper(grey: Image.Image) -> NDArray[np.float32]:
-    """Ink is what differs from the light around it, and there is less of it than of paper: so its sign is found. -> (H, W)."""
+def extract_ink(grey: Image.Image) -> NDArray[np.float32]:
+    """Ink is what differs from its surroundings; whether it is dark or bright is decided by there being less ink than paper.
+
+    A Gaussian blur estimates the paper's brightness, so that shadows cancel. Returns (H, W) float32 in [0, 1].
+
+    Raises:
+        InvalidPictureError: the contrast is below MIN_CONTRAST.
+    """
     around = grey.filter(ImageFilter.GaussianBlur(SIDE / 4))
     difference = (np.asarray(grey, np.float32) - np.asarray(around, np.float32)) / 255
     difference -= np.median(difference)
     darker, lighter = np.clip(-difference, 0, None), np.clip(difference, 0, None)
     contrast = darker if np.percentile(darker, 98) > np.percentile(lighter, 98) else lighter
     strongest = float(np.percentile(contrast, 99.5))
-    if strongest < FAINTEST:
-        raise PictureError("Nothing is to be seen on this picture: write the digit with a broad, dark pen.")
+    if strongest < MIN_CONTRAST:
+        raise InvalidPictureError("There is nothing to see on this picture: write the digit with a broad, dark pen.")
     low, high = 0.4 * strongest, 0.7 * strongest
     return np.asarray(np.clip((contrast - low) / (high - low), 0, 1), np.float32)

@@ -16,7 +16,7 @@ CANVAS = 280  # px
 
 def enlarge_onto_canvas(picture: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.uint8]:
     """A digit on a canvas at a random place, its longer side 80 to 240 px. (28, 28) -> (280, 280, 4) uint8."""
-    digit = Image.fromarray(np.uint8(255 * crop(picture, cut=0.0)))
+    digit = Image.fromarray(np.uint8(255 * crop(picture, threshold=0.0)))
     k = rng.uniform(80, 240) / max(digit.size)
     digit = digit.resize((round(digit.width * k), round(digit.height * k)), Image.Resampling.BICUBIC)
     canvas = Image.new("L", (CANVAS, CANVAS))

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from core import mnist
-from core.augment import Augmentation, augment, jitter, redraw
+from core.augment import Augmentation, augment, change_stroke_width, jitter
 from core.config import RunConfig
 
 NOTHING = Augmentation(**dict.fromkeys(asdict(Augmentation()), 0.0))
@@ -32,14 +32,14 @@ def test_equal_seeds_give_equal_digits_and_others_do_not(images: Tensor) -> None
     assert not torch.equal(augmented(images), augmented(images, seed=1))
 
 
-def test_digits_stay_pictures(images: Tensor) -> None:
+def test_augmented_digits_are_in_range(images: Tensor) -> None:
     changed = augmented(images)
     assert changed.shape == images.shape
     assert changed.dtype == torch.float32
     assert 0 <= changed.min() <= changed.max() <= 1
 
 
-def test_with_every_change_left_out_a_digit_stays_what_it_was(images: Tensor) -> None:
+def test_without_any_change_a_digit_stays_the_same(images: Tensor) -> None:
     assert (
         augmented(images, NOTHING) - images
     ).abs().mean() < 0.04  # it is scaled to 20 px by its own edges: less than one pixel more or less
@@ -56,14 +56,14 @@ def test_digits_are_scaled_and_centred_again(images: Tensor) -> None:
 
 
 @pytest.mark.parametrize("name", list(asdict(NOTHING)))
-def test_each_figure_changes_something(images: Tensor, name: str) -> None:
+def test_each_field_changes_something(images: Tensor, name: str) -> None:
     default = getattr(Augmentation(), name)
     assert not torch.equal(augmented(images, replace(NOTHING, **{name: default})), augmented(images, NOTHING))
 
 
-def test_redrawing_makes_strokes_wider_or_thinner(images: Tensor) -> None:
+def test_strokes_are_made_wider_or_thinner(images: Tensor) -> None:
     pictures = images.view(-1, 1, 28, 28)
-    ink = [redraw(pictures, torch.full((500, 1, 1, 1), wider)).sum() for wider in (-1.0, -0.5, 0.0, 0.5, 1.0)]
+    ink = [change_stroke_width(pictures, torch.full((500, 1, 1, 1), wider)).sum() for wider in (-1.0, -0.5, 0.0, 0.5, 1.0)]
     assert ink == sorted(ink)
     assert ink[2] == pictures.sum()
 
@@ -74,7 +74,7 @@ class TestJitter:
     def test_without_any_change_a_picture_stays_as_it_is(self, images: Tensor) -> None:
         torch.testing.assert_close(jittered(images), images)
 
-    def test_a_shift_moves_the_ink_by_up_to_so_many_pixels_and_not_always_the_same(self) -> None:
+    def test_a_shift_moves_the_ink_by_up_to_that_many_pixels_at_random(self) -> None:
         spot = torch.zeros(200, 28, 28)
         spot[:, 13:15, 13:15] = 1
         moved = jittered(spot.view(200, -1), shift=3.0).view(200, 28, 28)
@@ -83,14 +83,14 @@ class TestJitter:
         assert -3.01 <= columns.min().item() < -2.5
         assert moved.sum((1, 2)).tolist() == pytest.approx([4.0] * 200, abs=0.01)
 
-    def test_a_turn_keeps_what_lies_in_the_middle_and_moves_what_does_not(self) -> None:
+    def test_a_rotation_keeps_the_middle_and_moves_the_rest(self) -> None:
         bar = torch.zeros(50, 28, 28)
         bar[:, 4:24, 13:15] = 1
         turned = jittered(bar.view(50, -1), rotation=90.0).view(50, 28, 28)
         assert (turned[:, 13:15, 13:15] > 0.7).all()
         assert turned[:, 4:6, 13:15].mean() < 0.6
 
-    def test_scaling_changes_how_much_ink_there_is(self) -> None:
+    def test_scaling_changes_the_amount_of_ink(self) -> None:
         block = torch.zeros(100, 28, 28)
         block[:, 9:19, 9:19] = 1
         ink = jittered(block.view(100, -1), scaling=0.3).sum(1)

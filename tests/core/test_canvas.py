@@ -106,7 +106,7 @@ def test_the_pen_width_does_not_matter(seven: NDArray[np.float32], pen: float) -
     assert np.abs(reading(drawn(SEVEN, pen=pen)) - seven).mean() < ALIKE
 
 
-def test_what_counts_as_alike_tells_a_7_from_a_1(seven: NDArray[np.float32]) -> None:
+def test_the_tolerance_for_alike_tells_a_7_from_a_1(seven: NDArray[np.float32]) -> None:
     assert np.abs(reading(drawn(ONE)) - seven).mean() > 3 * ALIKE
 
 
@@ -118,20 +118,20 @@ def test_a_hairline_and_a_broad_brush_give_a_stroke_like_mnists(side: int, pen: 
     assert 1.7 < width < 4.2  # MNIST's middle nine tenths: 1.8 to 4.1
 
 
-def test_strokes_are_measured_right() -> None:
+def test_stroke_width_is_measured_correctly() -> None:
     for pen in (8, 12, 20):
         assert canvas.stroke_width(canvas.crop(canvas.ink(drawn(ONE, pen=pen)))) == pytest.approx(pen, rel=0.05)  # type: ignore[arg-type]
 
 
-def test_inside_distance_is_the_exact_distance() -> None:
+def test_the_distance_transform_is_exact() -> None:
     mask = np.random.default_rng(0).random((23, 17)) > 0.2
     outside = np.argwhere(~mask)
     slow = [[np.sqrt(((outside - (i, j)) ** 2).sum(1).min()) for j in range(17)] for i in range(23)]
-    np.testing.assert_allclose(canvas.inside_distance(mask), slow, rtol=1e-6)
+    np.testing.assert_allclose(canvas.distance_transform(mask), slow, rtol=1e-6)
 
 
 @pytest.mark.parametrize("ground", [(0, 0, 0, 255), (255, 255, 255, 255), (0, 0, 0, 0), (10, 90, 30, 255)])
-def test_a_blank_canvas_is_nothing(ground: tuple[int, ...]) -> None:
+def test_a_blank_canvas_gives_none(ground: tuple[int, ...]) -> None:
     assert canvas.to_mnist(np.full((280, 280, 4), ground, np.uint8)) is None
 
 
@@ -149,14 +149,14 @@ def test_a_blank_canvas_is_nothing(ground: tuple[int, ...]) -> None:
     ],
 )
 @pytest.mark.parametrize("leave_out", [(), ("crop",), ("stroke",), ("scale",), ("centre",), ("crop", "stroke", "scale", "centre")])
-def test_any_drawing_gives_a_picture_or_nothing(rgba: NDArray[np.uint8], leave_out: tuple[str, ...]) -> None:
+def test_any_drawing_gives_a_picture_or_none(rgba: NDArray[np.uint8], leave_out: tuple[str, ...]) -> None:
     picture = canvas.to_mnist(rgba, leave_out)
     assert picture is None or (picture.shape == (28, 28) and np.isfinite(picture).all() and picture.min() >= 0 and picture.max() <= 1)
 
 
-def test_the_way_in_ends_in_what_the_network_receives() -> None:
+def test_the_last_stage_gives_what_the_network_receives() -> None:
     rgba = drawn(SEVEN)
-    pictures = canvas.way_in(rgba, ["stroke"])
+    pictures = canvas.preprocess(rgba, ["stroke"])
     assert pictures is not None
     assert [name for name, _ in pictures] == ["ink", *(stage.name for stage in canvas.STAGES)]
     np.testing.assert_array_equal(pictures[-1][1], canvas.to_mnist(rgba, ["stroke"]))
@@ -196,7 +196,7 @@ def test_a_data_url_is_read_and_anything_else_is_refused() -> None:
         assert canvas.read_data_url(bad) is None
 
 
-def test_mnist_digits_enlarged_onto_a_canvas_are_read_as_well_as_the_originals() -> None:
+def test_accuracy_on_mnist_digits_enlarged_onto_a_canvas_is_that_on_the_originals() -> None:
     n = 1000
     test, rng = mnist.load().test, np.random.default_rng(0)
     images, labels = test.images[:n], test.labels[:n].numpy()
@@ -228,7 +228,7 @@ def colour() -> st.SearchStrategy[tuple[int, ...]]:
     pen=st.floats(2, 40),
     colours=st.tuples(colour(), colour()),
 )
-def test_the_same_7_drawn_in_any_way_is_the_same_input(
+def test_the_same_7_drawn_in_any_way_gives_the_same_input(
     seven: NDArray[np.float32],
     side: int,
     share: float,

@@ -1,4 +1,4 @@
-"""The models in the repository are what the recipe makes, and they read as well as is said of them."""
+"""The models in the repository are what the recipe makes, and they have the accuracy that is claimed for them."""
 
 from itertools import islice
 from pathlib import Path
@@ -10,17 +10,17 @@ from core.augment import Augmentation
 from core.config import RunConfig
 from core.mlp import DEFAULT_MODEL, LECTURE_MODEL, from_config, load_model, load_model_and_config
 from core.shipped_models import (
-    DEFAULT,
+    DEFAULT_CONFIG,
     DIGESTS,
     FIRST_LOSSES,
-    LECTURE,
-    TEACHERS,
-    Schooling,
+    LECTURE_CONFIG,
+    TEACHER_RECIPES,
+    Recipe,
+    convolutional_teacher,
     digest,
-    from_labels,
-    from_teachers,
-    learn,
-    teacher,
+    distillation_loss,
+    label_loss,
+    train_on_augmented,
 )
 from core.training import accuracy
 
@@ -35,37 +35,39 @@ def test_the_weights_are_those_the_recipe_made(path: Path) -> None:
     assert digest(path) == DIGESTS[path.name]
 
 
-def test_the_teacher_begins_as_the_shipped_files_teacher_did(digits: mnist.Digits) -> None:
-    losses = islice(learn(teacher(0), digits.train, from_labels, TEACHERS[0]), len(FIRST_LOSSES))
+def test_a_teachers_first_losses_are_those_of_the_shipped_files_teacher(digits: mnist.Digits) -> None:
+    losses = islice(train_on_augmented(convolutional_teacher(0), digits.train, label_loss, TEACHER_RECIPES[0]), len(FIRST_LOSSES))
     assert list(losses) == pytest.approx(FIRST_LOSSES, rel=1e-4)
 
 
-def test_learning_repeats_itself_bit_for_bit_and_falls() -> None:
+def test_training_on_augmented_digits_is_reproducible_bit_for_bit_and_the_loss_falls() -> None:
     examples, config = mnist.synthetic().train, RunConfig(hidden_sizes=(32,))
-    first, second = (list(learn(from_config(config), examples, from_labels, Schooling(Augmentation(), 1e-2, 20))) for _ in range(2))
+    first, second = (
+        list(train_on_augmented(from_config(config), examples, label_loss, Recipe(Augmentation(), 1e-2, 20))) for _ in range(2)
+    )
     assert first == second
     assert first[-1] < 0.8 * first[0]
 
 
-def test_a_network_learns_to_answer_as_its_teacher_does() -> None:
+def test_distillation_brings_the_student_near_its_teacher() -> None:
     examples = mnist.synthetic().train
-    expert, pupil = (from_config(RunConfig(hidden_sizes=(32,), seed=seed)) for seed in (0, 1))
-    apart = [(expert(examples.images).softmax(1) - pupil(examples.images).softmax(1)).abs().mean().item()]
-    list(learn(pupil, examples, from_teachers([expert]), Schooling(Augmentation(), 1e-2, 40)))
-    apart.append((expert(examples.images).softmax(1) - pupil(examples.images).softmax(1)).abs().mean().item())
+    teacher, student = (from_config(RunConfig(hidden_sizes=(32,), seed=seed)) for seed in (0, 1))
+    apart = [(teacher(examples.images).softmax(1) - student(examples.images).softmax(1)).abs().mean().item()]
+    list(train_on_augmented(student, examples, distillation_loss([teacher]), Recipe(Augmentation(), 1e-2, 40)))
+    apart.append((teacher(examples.images).softmax(1) - student(examples.images).softmax(1)).abs().mean().item())
     assert apart[1] < apart[0] / 2
 
 
-def test_the_default_reads_99_percent_of_mnists_test_digits_within_4_megabytes(digits: mnist.Digits) -> None:
+def test_the_default_has_99_percent_test_accuracy_within_4_megabytes(digits: mnist.Digits) -> None:
     assert accuracy(load_model(), digits.test) >= 0.990
     assert DEFAULT_MODEL.stat().st_size <= 4_000_000
 
 
 def test_the_lectures_network_has_the_lectures_settings(digits: mnist.Digits) -> None:
     model, config = load_model_and_config(LECTURE_MODEL)
-    assert config == LECTURE == RunConfig(device="cpu")
+    assert config == LECTURE_CONFIG == RunConfig(device="cpu")
     assert accuracy(model, digits.test) >= 0.978
 
 
-def test_the_default_names_its_own_config() -> None:
-    assert load_model_and_config()[1] == DEFAULT
+def test_the_default_file_holds_its_own_config() -> None:
+    assert load_model_and_config()[1] == DEFAULT_CONFIG

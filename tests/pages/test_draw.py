@@ -223,7 +223,7 @@ def test_an_uploaded_picture_is_read_and_what_is_none_is_refused(open_page: Open
     app.file_uploader(key="draw_upload").upload("seven.png", photo(ink=30)).run()
     assert answer(app).startswith("It reads a 7")
     app.file_uploader(key="draw_upload").upload("text.png", b"hello").run()
-    assert "no PNG or JPEG" in texts(app)
+    assert "not a PNG or JPEG" in texts(app)
     assert not app.exception
 
 

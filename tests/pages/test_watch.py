@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.canvas import ink_on_nothing
+from core.canvas import ink_to_data_url
 from core.config import RunConfig
 from core.events import Change, Changed, Checkpoint, Diagnostics, Epoch, Event, Finished, Started, Step
 from core.mlp import from_config, to_bytes
@@ -208,7 +208,7 @@ def test_the_smoothing_and_the_axes_stay_over_a_visit_to_another_page(mine: AppT
 def draw_a_stroke(app: AppTest) -> None:
     ink = np.zeros((280, 280), np.float32)
     ink[60:220, 130:150] = 1
-    app.session_state["draw_sheet"] = Sheet(ink_on_nothing(ink, "#000000"))
+    app.session_state["draw_sheet"] = Sheet(ink_to_data_url(ink, "#000000"))
 
 
 def finished(store: RunStore, n_epochs: int = 2) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.canvas import ink_on_nothing, read_data_url
+from core.canvas import ink_to_data_url, read_data_url
 from pages.ui.components import canvas
 
 SIDE: Final = 280  # px: fits a phone of 320
@@ -38,7 +38,7 @@ class Sheet:
     def put(self, ink: NDArray[np.float32]) -> None:
         """Lay a picture of ink, (H, W) in [0, 1], on the canvas in place of what is drawn."""
         self.laid = max(self.laid + 1, time.time_ns() // 1_000_000)
-        self.picture = self.last_laid = ink_on_nothing(ink, "#000000")
+        self.picture = self.last_laid = ink_to_data_url(ink, "#000000")
 
 
 def sheet() -> Sheet:

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.drawings.not_digits import NO_DIGITS, as_pixels
+from core.drawings.not_digits import NOT_DIGITS, render
 from core.figures.draw import as_percent, picture, probabilities_of_networks
 from core.interpret.attribution import Network, median_sigma, predicted_sigma, probabilities
 from core.losses import LOSSES
@@ -39,9 +39,9 @@ def show_comparison(pixels: NDArray[np.float32]) -> None:
     if not networks:
         st.caption("Choose a network to see its reading here.")
         return
-    what = st.segmented_control("What they read", [OWN_DRAWING, *NO_DIGITS], default=OWN_DRAWING, required=True, key="draw_compared_on")
+    what = st.segmented_control("What they read", [OWN_DRAWING, *NOT_DIGITS], default=OWN_DRAWING, required=True, key="draw_compared_on")
     if what != OWN_DRAWING:
-        pixels = as_pixels(what)
+        pixels = render(what)
         with st.container(width=150):
             show(picture(pixels, 150), key="draw_not_a_digit", alt=f"{what}, as 28 by 28 pixels.")
     chances = np.stack([probabilities(network, pixels) for network in networks])

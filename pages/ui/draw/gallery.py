@@ -7,8 +7,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.canvas import ink_on_nothing, read_data_url
-from core.drawings.gallery import MOST, Kept, as_idx, as_pictures, labelled
+from core.canvas import ink_to_data_url, read_data_url
+from core.drawings.gallery import MAX_DRAWINGS, KeptDrawing, labelled, to_idx_zip, to_png_zip
 from core.figures.draw import as_percent
 from core.interpret.attribution import Network, probabilities
 from pages.ui.draw.canvas import drawing, sheet
@@ -16,27 +16,27 @@ from pages.ui.draw.canvas import drawing, sheet
 ON_A_PAGE: Final = 12
 
 
-def gallery() -> dict[int, Kept]:
+def gallery() -> dict[int, KeptDrawing]:
     """The visitor's kept drawings by their numbers, oldest first."""
-    kept: dict[int, Kept] = st.session_state.setdefault("draw_kept", {})
+    kept: dict[int, KeptDrawing] = st.session_state.setdefault("draw_kept", {})
     return kept
 
 
 def keep_button(network: Network, pixels: NDArray[np.float32] | None) -> None:
     """Puts what is drawn into the gallery."""
-    full = len(gallery()) >= MOST
-    words = f"The gallery is full: it holds {MOST} drawings. Remove some first." if full else "Into the gallery at the end of this page."
+    full = len(gallery()) >= MAX_DRAWINGS
+    words = f"The gallery is full: it holds {MAX_DRAWINGS} drawings. Remove some first." if full else "Into your gallery, further down."
     off = full or pixels is None
     st.button("Keep", on_click=_keep, args=(network, pixels), icon=":material/bookmark:", disabled=off, help=words, key="draw_keep")
 
 
 def _keep(network: Network, pixels: NDArray[np.float32]) -> None:
     chances, kept, rgba = probabilities(network, pixels), gallery(), drawing()
-    if rgba is None or len(kept) >= MOST:
+    if rgba is None or len(kept) >= MAX_DRAWINGS:
         return
     number = st.session_state["draw_kept_number"] = st.session_state.get("draw_kept_number", 0) + 1
     answer = int(chances.argmax())
-    kept[number] = Kept(number, ink_on_nothing(_ink(rgba), "#000000"), pixels, answer, float(chances[answer]), network.name)
+    kept[number] = KeptDrawing(number, ink_to_data_url(_ink(rgba), "#000000"), pixels, answer, float(chances[answer]), network.name)
     _say(f"Kept as drawing {number}, at the end of this page.")
     st.rerun()  # the canvas and the gallery are fragments of their own
 
@@ -63,7 +63,7 @@ def show_gallery() -> None:
     _downloads(list(kept.values()))
 
 
-def _card(one: Kept) -> None:
+def _card(one: KeptDrawing) -> None:
     paper = np.round(255 * (1 - one.pixels)).astype(np.uint8)
     st.image(paper.repeat(4, 0).repeat(4, 1), alt=f"Drawing {one.number}, 28 by 28 pixels.")
     st.caption(f"Drawing {one.number}  \nread as {one.answer}, {as_percent(one.probability)}")
@@ -84,11 +84,11 @@ def _label(number: int, key: str) -> None:
 
 def _remove(number: int) -> None:
     gallery().pop(number, None)
-    if len(gallery()) == MOST - 1:
+    if len(gallery()) == MAX_DRAWINGS - 1:
         st.rerun()  # Keep, in another fragment, can be pressed again
 
 
-def _bring_back(one: Kept) -> None:
+def _bring_back(one: KeptDrawing) -> None:
     rgba = read_data_url(one.picture)
     if rgba is None:
         return
@@ -105,18 +105,18 @@ def _say(words: str) -> None:
     st.session_state["draw_gallery_told"] = words
 
 
-def _downloads(kept: list[Kept]) -> None:
+def _downloads(kept: list[KeptDrawing]) -> None:
     n = len(labelled(kept))
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.download_button(
-            "As MNIST's IDX files", lambda: as_idx(kept), "drawings-idx.zip", "application/zip", icon=":material/download:",
+            "As MNIST's IDX files", lambda: to_idx_zip(kept), "drawings-idx.zip", "application/zip", icon=":material/download:",
             disabled=n == 0, on_click="ignore", key="draw_as_idx",
         )  # fmt: skip
         st.download_button(
-            "As PNG and CSV", lambda: as_pictures(kept), "drawings-png.zip", "application/zip", icon=":material/download:",
+            "As PNG and CSV", lambda: to_png_zip(kept), "drawings-png.zip", "application/zip", icon=":material/download:",
             on_click="ignore", key="draw_as_png",
         )  # fmt: skip
         st.caption(
-            f"{len(kept)} of at most {MOST} drawings, {n} with a label; only those go into the IDX files. "
+            f"{len(kept)} of at most {MAX_DRAWINGS} drawings, {n} with a label; only those go into the IDX files. "
             "They are kept until you reload or close this page."
         )

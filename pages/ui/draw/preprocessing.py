@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.canvas import STAGES, way_in
+from core.canvas import STAGES, preprocess
 from core.figures.draw import as_percent, picture
 from core.interpret.attribution import Network, probabilities
 from core.interpret.preprocessing_ablation import accuracy_without
@@ -29,7 +29,7 @@ def show_preprocessing(network: Network, rgba: NDArray[np.uint8]) -> None:
     places = [row.container(width=165) for _ in STAGES]
     kept = [_switch(place, stage.name, stage.words) for place, stage in zip(places, STAGES, strict=True)]
     leave_out = [stage.name for stage, keep in zip(STAGES, kept, strict=True) if not keep]
-    pictures = dict(way_in(rgba, leave_out) or [])
+    pictures = dict(preprocess(rgba, leave_out) or [])
     for place, stage in zip(places, STAGES, strict=True):
         with place:
             pixels = pictures[stage.name]

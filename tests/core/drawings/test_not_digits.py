@@ -1,13 +1,13 @@
-"""The drawings that are no digits arrive as every drawing does."""
+"""The drawings that are not digits are preprocessed as every drawing is."""
 
 import pytest
 
-from core.drawings.not_digits import NO_DIGITS, as_pixels
+from core.drawings.not_digits import NOT_DIGITS, render
 
 
-@pytest.mark.parametrize("name", NO_DIGITS)
-def test_it_is_a_picture_of_ink(name: str) -> None:
-    pixels = as_pixels(name)
+@pytest.mark.parametrize("name", NOT_DIGITS)
+def test_it_is_a_preprocessed_picture(name: str) -> None:
+    pixels = render(name)
     assert pixels.shape == (28, 28)
     assert pixels.min() == 0
     assert 0.5 < pixels.max() <= 1

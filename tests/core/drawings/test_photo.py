@@ -11,8 +11,8 @@ import pytest
 import torch
 from PIL import Image, ImageDraw
 
-from core.canvas import on_canvas, to_mnist
-from core.drawings.photo import PictureError, read_photo
+from core.canvas import fit_to_canvas, to_mnist
+from core.drawings.photo import InvalidPictureError, read_photo
 from core.mlp import load_model
 
 
@@ -33,7 +33,7 @@ def as_file(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:
 
 
 def answer(data: bytes) -> int:
-    picture = to_mnist(np.uint8(255 * on_canvas(read_photo(data)))[..., None].repeat(4, axis=2))
+    picture = to_mnist(np.uint8(255 * fit_to_canvas(read_photo(data)))[..., None].repeat(4, axis=2))
     assert picture is not None
     return int(load_model()(torch.from_numpy(picture).view(1, 784)).argmax())
 
@@ -64,7 +64,7 @@ def test_a_drawing_on_a_transparent_ground_is_read() -> None:
     assert answer(as_file(rgba)) == 7
 
 
-def test_a_photo_lying_on_its_side_is_turned_upright() -> None:
+def test_a_photo_taken_sideways_is_rotated_upright() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # turn by 90° clockwise to see it upright
     assert answer(as_file(paper().rotate(90, expand=True), "JPEG", exif=exif)) == 7
@@ -100,11 +100,11 @@ def bomb(width: int, height: int) -> bytes:
     ids=["empty", "text", "svg", "gif", "cut png", "cut jpeg", "bomb", "100 MP", "thin bomb", "25 MP", "too large", "blank", "one pixel"],
 )
 def test_anything_else_is_refused_with_a_sentence(data: bytes) -> None:
-    with pytest.raises(PictureError, match=r"\.$"):
+    with pytest.raises(InvalidPictureError, match=r"\.$"):
         read_photo(data)
 
 
-def test_photos_read_at_once_leave_the_warnings_of_the_process_alone() -> None:
+def test_photos_read_in_parallel_leave_the_warnings_of_the_process_alone() -> None:
     photos = [as_file(paper(size=(300, 400)))] * 40
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

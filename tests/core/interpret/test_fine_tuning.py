@@ -1,13 +1,10 @@
-"""Fine-tuning changes a private copy only, and what it costs is measured on all test digits; corruptions; the preprocessing ablation."""
+"""Fine-tuning changes a private copy only, and what it costs is measured on all test digits."""
 
 import pytest
 import torch
 
-from core.config import RunConfig
-from core.drawings.corruptions import Disturbance, disturb
 from core.interpret.attribution import Network, probabilities
 from core.interpret.fine_tuning import STEP_SIZE, fine_tune
-from core.interpret.preprocessing_ablation import accuracy_without
 from core.mlp import LECTURE_MODEL, load_model_and_config
 from core.mnist import Digits, load
 from core.training import accuracy
@@ -54,29 +51,3 @@ def test_one_step_is_the_gradient_times_the_step_size(network: Network, digits: 
     student = fine_tune(network, image.view(28, 28).numpy(), 3, digits, 1).network
     for parameter, wanted in zip(student.model.parameters(), expected, strict=True):
         torch.testing.assert_close(parameter.detach(), wanted)
-
-
-def test_without_disturbance_a_picture_stays_what_it_is(digits: Digits) -> None:
-    picture = digits.test.images[3].view(28, 28).numpy()
-    assert (disturb(picture, Disturbance()) == picture).all()
-
-
-def test_half_a_turn_is_the_picture_upside_down(digits: Digits) -> None:
-    picture = digits.test.images[3].view(28, 28).numpy()
-    assert abs(disturb(picture, Disturbance(rotation=180)) - picture[::-1, ::-1]).max() < 1e-3
-    quarter = disturb(picture, Disturbance(rotation=90))
-    assert abs(quarter - picture[::-1].T).max() < 1e-3  # clockwise, as the eye sees it
-
-
-def test_hiding_all_leaves_nothing_and_equal_seeds_give_equal_noise(digits: Digits) -> None:
-    picture = digits.test.images[3].view(28, 28).numpy()
-    assert disturb(picture, Disturbance(hidden=28)).max() == 0
-    noisy = disturb(picture, Disturbance(noise=0.5))
-    assert (noisy == disturb(picture, Disturbance(noise=0.5))).all()
-    assert 0 <= noisy.min() < noisy.max() <= 1
-    assert disturb(picture, Disturbance(stroke=1.5)).sum() > picture.sum() > disturb(picture, Disturbance(stroke=-0.5)).sum()
-
-
-def test_leaving_out_the_centring_costs_accuracy(network: Network, digits: Digits) -> None:
-    assert network.config == RunConfig(device="cpu")
-    assert accuracy_without(network, digits, [], 100) > accuracy_without(network, digits, ["crop", "scale", "centre"], 100) + 0.2

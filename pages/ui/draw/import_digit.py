@@ -1,18 +1,18 @@
-"""Other ways to a digit than the pen: one of MNIST's test digits, or a picture from the visitor's device."""
+"""Import a digit instead of drawing it: one of MNIST's test digits, or a picture from the visitor's device."""
 
 import secrets
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from core.canvas import on_canvas
-from core.drawings.photo import MAX_BYTES, PictureError, read_photo
+from core.canvas import fit_to_canvas
+from core.drawings.photo import MAX_BYTES, InvalidPictureError, read_photo
 from pages.ui.draw.canvas import sheet
 from pages.ui.resources import digits
 
 
-def bring_a_digit() -> None:
-    """A button for a test digit, and a box for a picture; both lay their digit on the canvas, where it can be drawn on."""
+def show_import() -> None:
+    """A button for a test digit, and a box for a picture; both put the digit on the canvas, where the visitor can draw on."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button("A test digit", on_click=_put_test_digit, icon=":material/casino:", help="One of MNIST's 10,000 test digits, at random.")
         with st.popover("A picture", icon=":material/photo_camera:"):
@@ -21,8 +21,8 @@ def bring_a_digit() -> None:
                 "A photo or a drawing of one digit, PNG or JPEG, up to 2 MB", kinds, key="draw_upload", max_upload_size=limit,
                 on_change=_put_upload,
             )  # fmt: skip
-            st.caption("A digit on plain paper that fills much of the picture reads best.")
-    heard, told = st.session_state.get("draw_told", (0, ""))
+            st.caption("Best is one digit on plain paper that fills most of the picture.")
+    heard, told = st.session_state.get("draw_import_message", (0, ""))
     if told and sheet().heard <= heard + 1:  # the canvas says once that it has the picture; any other word is a change
         st.caption(told)
 
@@ -30,8 +30,8 @@ def bring_a_digit() -> None:
 def _put_test_digit() -> None:
     test = digits().test
     index = secrets.randbelow(len(test.labels))
-    sheet().put(on_canvas(test.images[index].view(28, 28).numpy()))
-    _tell(f"Test digit {index:,} of MNIST; its label is {int(test.labels[index])}.")
+    sheet().put(fit_to_canvas(test.images[index].view(28, 28).numpy()))
+    _set_message(f"Test digit {index:,} of MNIST; its label is {int(test.labels[index])}.")
 
 
 def _put_upload() -> None:
@@ -39,11 +39,11 @@ def _put_upload() -> None:
     if file is None:
         return
     try:
-        sheet().put(on_canvas(read_photo(file.getvalue())))
-        _tell("")
-    except PictureError as error:
-        _tell(str(error))
+        sheet().put(fit_to_canvas(read_photo(file.getvalue())))
+        _set_message("")
+    except InvalidPictureError as error:
+        _set_message(str(error))
 
 
-def _tell(words: str) -> None:
-    st.session_state["draw_told"] = (sheet().heard, words)
+def _set_message(words: str) -> None:
+    st.session_state["draw_import_message"] = (sheet().heard, words)
