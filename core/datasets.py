@@ -39,6 +39,11 @@ class Dataset:
     url: str = ""  # of the folder it is downloaded from, where torchvision gets it; "" for what is in the repository
     torchvision: str = "MNIST"  # its class there, which knows the MD5 sums
 
+    @property
+    def is_bundled(self) -> bool:
+        """Whether it is in the repository."""
+        return not self.url
+
 
 DATASETS: Final = {
     "mnist": Dataset(
@@ -69,7 +74,7 @@ def load(name: str, device: torch.device | str = "cpu") -> Digits:
     Raises:
         DataError: a file is missing or damaged, and could not be downloaded; the text is for the visitor.
     """
-    if name == "mnist":
+    if DATASETS[name].is_bundled:
         return mnist.load(device)
     md5 = published(name)
     for file, expected in md5.items():
@@ -80,7 +85,7 @@ def load(name: str, device: torch.device | str = "cpu") -> Digits:
 
 def is_there(name: str) -> bool:
     """Whether all its files are on this server. Whether they are whole is seen when they are loaded."""
-    return not DATASETS[name].url or all((folder(name) / file).is_file() for file in mnist.MD5)
+    return DATASETS[name].is_bundled or all((folder(name) / file).is_file() for file in mnist.MD5)
 
 
 def availability(name: str, wait_seconds: float = 1.5) -> str:

@@ -24,7 +24,7 @@ def one_loss() -> None:
     controls, figure = st.columns([2, 3], gap="large")
     with controls:
         name = choose("Loss", LOSSES, key="shown", default="cross_entropy")
-        curve, target, x = logit_controls() if name == "cross_entropy" else number_controls(name)
+        curve, target, x = logit_controls(name) if LOSSES[name].takes_logits else number_controls(name)
         with st.container(horizontal=True):
             st.metric("Loss", f"{curve.loss_here:.3f}", help=f"In {LOSSES[name].unit}.")
             st.metric(

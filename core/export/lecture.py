@@ -16,6 +16,7 @@ from core import backprop, training
 from core.config import RunConfig
 from core.datasets import DATASETS
 from core.export import script_parts as parts
+from core.losses import LOSSES
 from core.precision import PRECISIONS
 from core.schedules import SCHEDULES
 
@@ -123,7 +124,7 @@ def lecture_loop(config: RunConfig) -> str:
         forward = [f"with torch.autocast(device.type, dtype={precision.dtype}):", f"    {outputs}", "outputs = outputs.float()"]
     step = [*forward, "loss = loss_function(outputs, labels.to(device))", "optimizer.zero_grad()", "loss.backward()", "optimizer.step()"]
     step += ["scheduler.step()"] * (not SCHEDULES[config.schedule].is_constant) + ["loss_sum += loss.item()"]
-    first_ten = "[:, :10]" * (config.loss == "gaussian_spread")
+    first_ten = "[:, :10]" * (LOSSES[config.loss].outputs_per_class > 1)
     return f"""\
 def accuracy(batches):
     with torch.no_grad():

@@ -12,6 +12,7 @@ from core.datasets import DATASETS
 from core.events import Changed
 from core.export import script_augment
 from core.export import script_parts as parts
+from core.losses import LOSSES
 from core.precision import PRECISIONS
 from core.schedules import SCHEDULES
 
@@ -172,7 +173,7 @@ CHANGES = {{  # after so many steps
 
 def _training(config: RunConfig, changes: Sequence[Changed], *, goes_on: bool) -> str:
     counts = bool(changes) or not SCHEDULES[config.schedule].is_constant
-    outputs = "model(images)[:, :10]" if config.loss == "gaussian_spread" else "model(images)"
+    outputs = "model(images)[:, :10]" if LOSSES[config.loss].outputs_per_class > 1 else "model(images)"
     chance = ["images = jitter(images)  # (B, 784) -> (B, 784)"] if config.augments else []
     step = [
         *(["now |= CHANGES.get(step, {})"] if changes else []),

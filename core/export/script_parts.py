@@ -6,12 +6,15 @@ Only what the config uses is written: no branch, no argument that is torch's own
 import inspect
 import itertools
 import json
+import re
 import textwrap
+from collections.abc import Callable
+from typing import Any
 
 from core.activations import ACTIVATIONS
 from core.config import RunConfig
 from core.initialisations import INITIALISATIONS
-from core.losses import LOG_VARIANCE_LIMIT, LOSSES
+from core.losses import LOSSES
 from core.optimizers import OPTIMIZERS
 from core.schedules import SCHEDULES
 
@@ -65,27 +68,15 @@ def first_weights(config: RunConfig, generator: str = "") -> list[str]:
 
 def loss_function(config: RunConfig) -> str:
     """The definition of `loss_function(outputs, labels)`, the mean over the batch."""
-    smoothing = config.label_smoothing
-    if config.loss == "cross_entropy":
-        return f"loss_function = nn.CrossEntropyLoss({f'label_smoothing={smoothing!r}' if smoothing else ''})"
-    n_outputs = layer_sizes(config)[-1]
+    of_row, smoothing = LOSSES[config.loss].source, config.label_smoothing
+    if inspect.isclass(of_row):
+        return f"loss_function = nn.{of_row.__name__}({f'label_smoothing={smoothing!r}' if smoothing else ''})"
     lines = ["targets = nn.functional.one_hot(labels, 10).float()  # (N,) -> (N, 10)"]
     if smoothing:
         lines.append(f"targets = (1 - {smoothing!r}) * targets + {smoothing!r} / 10  # a share of the target goes to all classes alike")
-    lines += {
-        "mse": ["return ((targets - outputs) ** 2).sum(1).mean()  # summed over the outputs, averaged over the examples"],
-        "gaussian": [
-            "squares = ((targets - outputs) ** 2).sum(1)  # (N,)",
-            "return squares.mean() / 2 + 10 / 2 * math.log(2 * math.pi)  # minus the log-likelihood, with σ = 1",
-        ],
-        "gaussian_spread": [
-            "mean, log_variance = outputs.chunk(2, 1)  # (N, 20) -> (N, 10), (N, 10)",
-            f"log_variance = log_variance.clamp(-{LOG_VARIANCE_LIMIT}, {LOG_VARIANCE_LIMIT})",
-            "surprise = (log_variance + (mean - targets) ** 2 / log_variance.exp() + math.log(2 * math.pi)) / 2  # (N, 10)",
-            "return surprise.sum(1).mean()  # minus the log-likelihood, with the σ that the network says",
-        ],
-    }[config.loss]
-    return f"def loss_function(outputs, labels):  # {shape('N', n_outputs)}, (N,) -> ()\n" + indented(lines)
+    lines.append(f"return {of_row.__name__}(outputs, targets).mean()  # summed over the outputs, averaged over the examples")
+    shapes = f"  # {shape('N', layer_sizes(config)[-1])}, (N,) -> ()"
+    return f"{self_contained(of_row)}\n\ndef loss_function(outputs, labels):{shapes}\n{indented(lines)}"
 
 
 def optimizer(config: RunConfig, parameters: str = "model.parameters()") -> str:
@@ -106,6 +97,17 @@ def source(function: object, name: str = "") -> str:
     """A function's source; under another name, if given."""
     text = textwrap.dedent(inspect.getsource(function))  # type: ignore[arg-type]
     return text.replace(f"def {function.__name__}(", f"def {name}(", 1) if name else text  # type: ignore[attr-defined]
+
+
+def self_contained(function: Callable[..., Any]) -> str:
+    """A function's source without types, after that of those it calls in its own module; the module's numbers stand in it as such."""
+    known = inspect.getclosurevars(function).globals
+    called = [value for value in known.values() if inspect.isfunction(value) and value.__module__ == function.__module__]
+    text = re.sub(r": Tensor\b| -> [^:\n]*(?=:\n)", "", source(function))
+    for name, number in known.items():
+        if isinstance(number, float):
+            text = re.sub(rf"\b{name}\b", repr(number), text)
+    return "\n\n".join([*map(self_contained, called), text])
 
 
 def indented(lines: list[str], levels: int = 1) -> str:

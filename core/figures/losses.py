@@ -6,9 +6,10 @@ from torch import Tensor
 
 from core.figures import blank
 from core.figures.panels import two_panels, zero_line
-from core.lessons.confidently_wrong import TITLES, Curve
+from core.lessons.confidently_wrong import Curve
 from core.lessons.heteroscedastic import X_MAX, GaussianFit
 from core.lessons.loss_curves import LossCurve
+from core.losses import LOSSES
 from core.palette import BAND, DATA, ERROR, MODEL, REFERENCE, SECOND, STEP
 
 
@@ -75,8 +76,8 @@ def accuracy_over_steps(curves: list[Curve]) -> go.Figure:
     """Test accuracy over the steps, one line a loss."""
     figure = blank(x="step", y="test accuracy", height=300)
     for curve in curves:
-        line = {"color": MODEL, "dash": "solid"} if curve.loss == "cross_entropy" else {"color": SECOND, "dash": "dash"}
-        figure.add_scatter(x=curve.steps, y=curve.test_acc, mode="lines", line={**line, "width": 3}, name=TITLES[curve.loss])
+        line = {"color": MODEL, "dash": "solid"} if LOSSES[curve.loss].takes_logits else {"color": SECOND, "dash": "dash"}
+        figure.add_scatter(x=curve.steps, y=curve.test_acc, mode="lines", line={**line, "width": 3}, name=LOSSES[curve.loss].title.lower())
     legend = {"orientation": "v", "x": 1, "xanchor": "right", "y": 0.5, "yanchor": "middle"}
     figure.update_layout(yaxis={"range": [0, 1.02], "tickformat": ".0%"}, legend=legend)
     return figure

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from core.config import RunConfig
-from core.losses import LOSSES, mean_and_log_variance
+from core.losses import LOSSES
 from core.mlp import MultiLayerPerceptron
 
 N_STEPS: Final = 256  # points between the baseline and the picture, for integrated gradients
@@ -35,17 +35,17 @@ def probabilities(network: Network, picture: Pixels) -> NDArray[np.float32]:
 @torch.no_grad()
 def predicted_sigma(network: Network, picture: Pixels) -> NDArray[np.float32] | None:
     """The standard deviation (10,) that the network predicts for each output; None for a network that predicts none."""
-    if network.config.loss != "gaussian_spread":
-        return None
-    return np.asarray((mean_and_log_variance(network.model(_as_row(picture)))[1] / 2).exp()[0].numpy())
+    sigma = LOSSES[network.config.loss].sigma
+    return np.asarray(sigma(network.model(_as_row(picture)))[0].numpy()) if sigma else None
 
 
 @torch.no_grad()
 def median_sigma(network: Network, pictures: Tensor) -> float:
     """The median σ̂ that a network with `predicted_sigma` gives to its own answers, over pictures (N, 784)."""
-    means, log_variances = mean_and_log_variance(network.model(pictures))
-    of_answers = log_variances.gather(1, means.argmax(1, keepdim=True))  # (N, 1)
-    return float((of_answers / 2).exp().median())
+    row, outputs = LOSSES[network.config.loss], network.model(pictures)
+    assert row.sigma
+    answers = outputs[:, :10].argmax(1, keepdim=True)  # (N, 1)
+    return float(row.sigma(outputs).gather(1, answers).median())
 
 
 def margin(network: Network, pictures: Tensor, target: int, other: int) -> Tensor:

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from core.activations import ACTIVATIONS
 from core.interpret.attribution import Network, probabilities
-from core.losses import LOSSES
+from core.losses import LOSSES, as_probabilities
 
 MAX_UNITS: Final = 24  # of a hidden layer: as many as a finger can tell apart
 MAX_CONNECTIONS: Final = 150  # between two layers
@@ -158,10 +158,10 @@ def _name_of(source: int, at: int) -> str:
 def probability_steps(loss: str, outputs: Numbers) -> list[tuple[str, NDArray[np.float64]]]:
     """How ten outputs become probabilities, row by row: softmax for cross-entropy; the other losses estimate probabilities themselves."""
     z = torch.from_numpy(outputs).double()  # in float32 e^z ends at z = 88
-    if loss == "cross_entropy":
+    if LOSSES[loss].takes_logits:
         rows: list[tuple[str, Tensor]] = [("z", z), ("eᶻ", z.exp()), ("eᶻ / sum", torch.softmax(z, 0))]
     else:
-        rows = [("ŷ", z), ("in [0, 1]", z.clamp(1e-6, 1)), ("of their sum", LOSSES["mse"].probabilities(z[None])[0])]
+        rows = [("ŷ", z), ("in [0, 1]", z.clamp(1e-6, 1)), ("of their sum", as_probabilities(z[None])[0])]
     return [(name, row.numpy()) for name, row in rows]
 
 

@@ -25,7 +25,6 @@ CONFIG: Final = RunConfig(optimizer="sgd", lr=0.1, device="cpu")  # 784-256-10, 
 WRONG_DIGIT: Final = 0
 BIAS: Final = 15.0  # of the output for WRONG_DIGIT at the start: e^15, so three million to one for that digit
 N_STEPS: Final = 1500
-TITLES: Final = {"cross_entropy": "cross-entropy", "mse": "squared error"}
 MEASURE_EVERY: Final = 50  # steps between two measurements
 
 
@@ -41,7 +40,7 @@ class Curve:
 
 def loss_of(name: str, logits: Tensor, labels: Tensor) -> Tensor:
     """Mean loss of softmax outputs: cross-entropy, or squared error. (N, K), (N,) -> ()."""
-    outputs = logits if name == "cross_entropy" else softmax(logits, 1)
+    outputs = logits if LOSSES[name].takes_logits else softmax(logits, 1)
     return LOSSES[name].per_example(outputs, labels).mean()
 
 
@@ -66,7 +65,7 @@ def load_curves() -> list[Curve]:
 
 def summary(curves: list[Curve]) -> str:
     """The curves' last test accuracies, as part of a sentence."""
-    return " and ".join(f"{TITLES[curve.loss]} reaches {100 * curve.test_acc[-1]:.1f} %" for curve in curves)
+    return " and ".join(f"{LOSSES[curve.loss].title.lower()} reaches {100 * curve.test_acc[-1]:.1f} %" for curve in curves)
 
 
 def main() -> None:

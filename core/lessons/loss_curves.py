@@ -9,8 +9,8 @@ from torch import Tensor
 
 from core.losses import LOSSES
 
-LARGEST_PREDICTION: Final = {"cross_entropy": 8.0}  # curves go from minus this to plus this ...
-DEFAULT_LARGEST: Final = 4.0  # ... or this, for the other losses
+LARGEST_LOGIT: Final = 8.0  # curves go from minus this to plus this
+LARGEST_NUMBER: Final = 4.0  # and this, where predictions are no logits
 
 
 @dataclass(frozen=True)
@@ -23,33 +23,34 @@ class LossCurve:
     prediction: float
     loss_here: float
     gradient_here: float
-    probability: float | None  # of the target, as cross-entropy sees it; other losses have none
+    probability: float | None  # of the target, where softmax gives one
 
 
 def largest_prediction(name: str) -> float:
     """Curves of this loss go from minus this prediction to plus this."""
-    return LARGEST_PREDICTION.get(name, DEFAULT_LARGEST)
+    return LARGEST_LOGIT if LOSSES[name].takes_logits else LARGEST_NUMBER
 
 
 def loss_curve(name: str, target: float, prediction: float, sigma: float = 1.0) -> LossCurve:
     """The loss `name` over its predictions, and at `prediction`.
 
-    For cross-entropy the prediction is the logit z of the answer "yes", that of "no" being 0, and the target is 1 for yes or
-    0 for no. For the other losses prediction and target are numbers ŷ and y; only gaussian_spread takes `sigma`, its σ̂.
+    For a loss that takes logits the prediction is the logit z of the answer "yes", that of "no" being 0, and the target is 1 for
+    yes or 0 for no. For the others prediction and target are numbers ŷ and y; only where σ̂ is predicted does `sigma` count.
     """
     chosen = torch.tensor([prediction], dtype=torch.float64)
     predictions = torch.linspace(-largest_prediction(name), largest_prediction(name), 321, dtype=torch.float64)
     loss, gradient = _evaluate(name, torch.cat([predictions, chosen]), target, sigma)
-    probability = math.exp(-loss[-1].item()) if name == "cross_entropy" else None
+    probability = math.exp(-loss[-1].item()) if LOSSES[name].takes_logits else None
     return LossCurve(predictions, loss[:-1], gradient[:-1], prediction, loss[-1].item(), gradient[-1].item(), probability)
 
 
 def _evaluate(name: str, predictions: Tensor, target: float, sigma: float) -> tuple[Tensor, Tensor]:
-    if name == "cross_entropy":
+    loss = LOSSES[name]
+    if loss.takes_logits:
         outputs = torch.stack([predictions, torch.zeros_like(predictions)], 1)  # (P, 2): logits of yes and no
         truth = torch.full((len(predictions),), 0 if target == 1 else 1)  # (P,): the true column
     else:
         outputs, truth = predictions[:, None], torch.full((len(predictions), 1), target, dtype=predictions.dtype)  # (P, 1)
-    if name == "gaussian_spread":
+    if loss.sigma:
         outputs = torch.cat([outputs, torch.full_like(outputs, 2 * math.log(sigma))], 1)  # (P, 2): ŷ and log σ̂²
-    return LOSSES[name].per_example(outputs, truth), LOSSES[name].gradient(outputs, truth)[:, 0]
+    return loss.per_example(outputs, truth), loss.gradient(outputs, truth)[:, 0]

@@ -65,7 +65,7 @@ def main() -> None:
         from core.training import train
 
         torch.set_num_threads(int(sys.argv[1]))
-        digits = datasets.load("mnist")
+        digits = datasets.load(RunConfig.dataset)
         for _ in train(RunConfig(epochs=1), mnist.synthetic()):  # a rehearsal: torch imports much on its first step
             pass
         wire.send(events, {"kind": "Ready"})
@@ -73,7 +73,7 @@ def main() -> None:
         assert orders.config is not None
         start = time.monotonic()
         config, device = orders.config, devices.resolve(orders.config.device)
-        if config.dataset != "mnist":
+        if config.dataset != RunConfig.dataset:
             digits = datasets.load(config.dataset)
         for event in train(config, digits.to(device), device, orders.resume, orders.take):
             wire.send_event(events, time.monotonic() - start, event)

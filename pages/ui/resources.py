@@ -158,7 +158,9 @@ def test_digits(dataset: str) -> Any:
     Raises:
         DataError: a file is missing or damaged.
     """
-    return digits().test if dataset == "mnist" else _other_test_digits(dataset)
+    from core.datasets import DATASETS
+
+    return digits().test if DATASETS[dataset].is_bundled else _other_test_digits(dataset)
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)

@@ -49,7 +49,7 @@ def show_comparison(pixels: NDArray[np.float32]) -> None:
     show(probabilities_of_networks([network.name for network in networks], chances), key="draw_side_by_side", alt=alt)
     st.dataframe(_table(networks, chances, pixels), hide_index=True, width="stretch")
     st.markdown(_about_own_drawing(chances) if what == OWN_DRAWING else _about_not_a_digit(networks, chances))
-    if len({network.config.loss == "cross_entropy" for network in networks}) == 2:
+    if len({LOSSES[network.config.loss].takes_logits for network in networks}) == 2:
         st.markdown(SOFTMAX_OR_NOT)
     for network, chance in zip(networks, chances, strict=True):
         if (sigma := predicted_sigma(network, pixels)) is not None:

@@ -20,6 +20,7 @@ from core.interpret.forward_trace import (
     probability_steps,
     weighted_sum,
 )
+from core.losses import LOSSES
 from pages.ui.components.figure import clicked, show
 
 Chosen = tuple[int, int]  # layer, and place in its column
@@ -125,7 +126,7 @@ def _contribution_to_answer(trace: ForwardTrace, at: int, unit: int) -> str:
 
 
 def _show_probabilities(network: Network, trace: ForwardTrace) -> None:
-    softmax = network.config.loss == "cross_entropy"
+    softmax = LOSSES[network.config.loss].takes_logits
     st.markdown(
         "**From ten outputs to ten probabilities: softmax.** Every output becomes positive by $e^z$, then is divided by the sum of all ten."
         if softmax
