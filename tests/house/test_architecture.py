@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from core.activations import ACTIVATIONS
 from core.config import RunConfig
+from core.datasets import DATASETS
+from core.initialisations import INITIALISATIONS
+from core.losses import LOSSES
+from core.optimizers import OPTIMIZERS
+from core.precision import PRECISIONS
+from core.schedules import SCHEDULES
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted([ROOT / "app.py", *ROOT.glob("core/**/*.py"), *ROOT.glob("pages/**/*.py")])
@@ -16,6 +23,12 @@ HEAVY = {"torch", "torchvision", "sqlalchemy"}  # a page shows its title before 
 MAY_CATCH_EVERYTHING = {"core/runner/worker.py"}
 LINES = {"pages": 130, "elsewhere": 250}  # about 120 and 200 are meant
 LONGEST_FUNCTION = 40
+REGISTRIES = {
+    "core/activations.py": ACTIVATIONS, "core/datasets.py": DATASETS, "core/initialisations.py": INITIALISATIONS,
+    "core/losses.py": LOSSES, "core/optimizers.py": OPTIMIZERS, "core/precision.py": PRECISIONS, "core/schedules.py": SCHEDULES,
+}  # fmt: skip
+ALSO_OTHER_THINGS = {"momentum", "step"}  # a field of a config, a column of events: as a table's key they mean those
+MAY_ASK_FOR_A_KEY = {"core/config.py": {'values.get("optimizer") == "adamw"'}}  # reads what an earlier version wrote
 
 
 def name(path: Path) -> str:
@@ -74,3 +87,29 @@ def test_no_two_widgets_keep_their_values_under_one_key():
     fields = [field.name for field in dataclasses.fields(RunConfig)]  # the keys of pages/ui/config/form.py
     keys = fields + [key for path in SOURCES if path.name != "form.py" for key in kept_keys(path)]
     assert {key for key in keys if keys.count(key) > 1} == set()
+
+
+def asked_keys(tree: ast.AST) -> Iterator[str]:
+    """Where a row of a registry is told by its key: a comparison with it, a case of a match, a table by keys."""
+    keys = {key for rows in REGISTRIES.values() for key in rows}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare | ast.MatchValue):
+            named = {part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and isinstance(part.value, str)}
+        elif isinstance(node, ast.Dict):
+            named = {key.value for key in node.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)} - ALSO_OTHER_THINGS
+        else:
+            continue
+        if named & keys:
+            yield ast.unparse(node).replace("'", '"')
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if name(path) not in REGISTRIES], ids=name)
+def test_rows_are_asked_for_their_attributes_not_for_their_keys(path):
+    assert set(asked_keys(ast.parse(path.read_text()))) == MAY_ASK_FOR_A_KEY.get(name(path), set())
+
+
+@pytest.mark.parametrize(
+    "code", ['config.loss == "gaussian"', 'name in ("adam", "adamw")', 'x = {"relu": 1}', 'match name:\n    case "tanh": pass']
+)
+def test_asking_for_a_key_is_found(code):
+    assert list(asked_keys(ast.parse(code)))

@@ -1,11 +1,9 @@
 """What a run will take: counted memory is what torch holds, and the time follows the runs that ended here."""
 
 import pytest
-import torch
 
-from core.config import CHOICES, RunConfig
+from core.config import RunConfig
 from core.mlp import from_config
-from core.optimizers import OPTIMIZERS
 from core.runs.estimate import duration_in_words, memory, parameters, seconds
 
 CONFIGS = [RunConfig(), RunConfig(hidden_sizes=()), RunConfig(hidden_sizes=(64, 32), loss="gaussian_spread", batch_norm=True)]
@@ -14,17 +12,6 @@ CONFIGS = [RunConfig(), RunConfig(hidden_sizes=()), RunConfig(hidden_sizes=(64, 
 @pytest.mark.parametrize("config", CONFIGS)
 def test_parameters_are_the_networks(config):
     assert parameters(config) == sum(p.numel() for p in from_config(config).parameters())
-
-
-@pytest.mark.parametrize("optimizer", CHOICES["optimizer"])
-def test_an_optimizer_remembers_as_many_numbers_for_each_parameter_as_torchs(optimizer):
-    config = RunConfig(hidden_sizes=(16,), optimizer=optimizer)
-    model = from_config(config)
-    torchs = OPTIMIZERS[optimizer].make(model.parameters(), config)
-    model(torch.rand(2, 784)).sum().backward()
-    torchs.step()
-    kept = [value for of_one in torchs.state.values() for value in of_one.values() if torch.is_tensor(value) and value.dim()]
-    assert sum(value.numel() for value in kept) == OPTIMIZERS[optimizer].state_per_parameter * parameters(config)
 
 
 def test_the_lectures_run_needs_its_data_above_all():
