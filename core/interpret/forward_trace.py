@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from core.activations import ACTIVATIONS
-from core.interpret.attribution import Network, probabilities
+from core.interpret.attribution import Network
 from core.losses import LOSSES, as_probabilities
 
 MAX_UNITS: Final = 24  # of a hidden layer: as many as a finger can tell apart
@@ -62,12 +62,12 @@ class ForwardTrace:
     attributions: list[Numbers]  # (H,) for each hidden layer: what its units contribute to the answer
 
 
-def forward_trace(network: Network, picture: Numbers) -> ForwardTrace:
-    """Trace a picture (28, 28) in [0, 1]."""
-    layers, ten = trace_layers(network, picture), probabilities(network, picture)
-    attributions = unit_attributions(layers, int(ten.argmax()))
+def forward_trace(network: Network, picture: Numbers, probabilities: Numbers) -> ForwardTrace:
+    """Trace a picture (28, 28) in [0, 1], for which the network gives these ten probabilities (10,)."""
+    layers = trace_layers(network, picture)
+    attributions = unit_attributions(layers, int(probabilities.argmax()))
     shown = most_influential_units(attributions)
-    return ForwardTrace(layers, shown, connections_between(layers, shown), ten, attributions)
+    return ForwardTrace(layers, shown, connections_between(layers, shown), probabilities, attributions)
 
 
 @torch.no_grad()

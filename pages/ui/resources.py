@@ -53,13 +53,20 @@ def drawn(key: str, _draw: Callable[[], go.Figure]) -> go.Figure:
     return _draw()
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
-def as_the_network_sees(picture: str) -> Any:
-    """A drawing (a PNG as data URL) as (28, 28) pixels; None where nothing is drawn."""
-    from core.canvas import read_data_url, to_mnist
+@st.cache_resource(max_entries=16, show_spinner=False)  # few: the first stages are as large as the canvas
+def preprocessing_stages(drawing: str, leave_out: tuple[str, ...]) -> Any:
+    """Every stage of a drawing (a PNG as data URL), see core.canvas.preprocess; None where nothing is drawn. Never change it."""
+    from core.canvas import preprocess, read_data_url
 
-    rgba = read_data_url(picture)
-    return None if rgba is None else to_mnist(rgba)
+    rgba = read_data_url(drawing)
+    return None if rgba is None else preprocess(rgba, leave_out)
+
+
+@st.cache_data(max_entries=400, show_spinner=False)
+def preprocessed(drawing: str) -> Any:
+    """A drawing (a PNG as data URL) as the network receives it, (28, 28) in [0, 1]; None where nothing is drawn."""
+    stages = preprocessing_stages(drawing, ())
+    return None if stages is None else stages[-1][1]
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -2,6 +2,7 @@
 
 import base64
 import io
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -9,15 +10,20 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
+from torch import Tensor
 
+from core import canvas
 from core.config import RunConfig
 from core.events import Checkpoint, Finished
-from core.mlp import LECTURE_MODEL, from_config, to_bytes
+from core.mlp import LECTURE_MODEL, MultiLayerPerceptron, from_config, to_bytes
 from core.runs.store import RunStore
+from pages.ui import resources
 
 Open = Callable[..., AppTest]
 pytestmark = pytest.mark.usefixtures("store")
 SEVEN = [(70, 60), (210, 55), (130, 230)]
+ONE = [(140, 40), (140, 240)]
+SECTIONS = ("Why this digit", "Into the network", "Through the network", "Another answer", "Other networks", "Break it", "Teach it")
 
 
 def as_url(picture: Image.Image) -> str:
@@ -259,6 +265,34 @@ def test_fine_tuning_says_what_it_changed(open_page: Open) -> None:
     app.button(key="draw_teach").click().run()
     assert [metric.label for metric in app.metric] == ["Your picture is a 3", "MNIST test accuracy"]
     assert "50 steps of plain gradient descent" in texts(app)
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_drawing_is_preprocessed_once_and_makes_one_forward_pass(open_page: Open, monkeypatch: pytest.MonkeyPatch, section: str) -> None:
+    """Whatever section is open: answer, bars, gallery button and section share one prediction."""
+    app = look_closer(put(open_page("draw.py"), [SEVEN]), section)
+    resources.preprocessed.clear()
+    resources.preprocessing_stages.clear()
+    preprocessed, passes = [], Counter[int]()
+    preprocess, forward = canvas.preprocess, MultiLayerPerceptron.forward
+
+    def counted_preprocess(*args: object) -> object:
+        preprocessed.append(preprocess(*args))  # type: ignore[arg-type]
+        return preprocessed[-1]
+
+    def counted_forward(model: MultiLayerPerceptron, x: Tensor) -> Tensor:
+        passes[id(model)] += len(x) == 1
+        return forward(model, x)
+
+    monkeypatch.setattr(canvas, "preprocess", counted_preprocess)
+    monkeypatch.setattr(MultiLayerPerceptron, "forward", counted_forward)
+    assert answer(put(app, [ONE])).startswith("It reads a 1")
+    assert len(preprocessed) == 1
+    assert len(passes) == (2 if section == "Other networks" else 1)
+    assert max(passes.values()) == 1
+    app.run()  # a rerun for another reason, with the same drawing
+    app.button(key="draw_keep").click().run()
+    assert len(preprocessed) == 1
 
 
 def test_a_kept_drawing_gets_a_label_comes_back_to_the_canvas_and_is_removed(open_page: Open) -> None:

@@ -16,22 +16,24 @@ def page() -> None:
     import streamlit as st
 
     from core.config import RunConfig
-    from core.interpret.attribution import Network
+    from core.interpret.attribution import Network, probabilities
     from core.mlp import from_config, load_model_and_config
     from pages.ui.draw.adversarial import show_adversarial
     from pages.ui.draw.attribution import show_attribution
     from pages.ui.draw.compare import show_comparison
     from pages.ui.draw.forward_trace import show_forward_trace
+    from pages.ui.draw.prediction import Prediction
     from pages.ui.resources import digits
 
     settings = st.session_state.get("settings")
     config = RunConfig(**settings) if settings else None
     network = Network("here", *((from_config(config).eval(), config) if config else load_model_and_config()))
     pixels = digits().test.images[st.session_state.get("digit", 0)].view(28, 28).numpy()
-    show_attribution(network, pixels)
-    show_forward_trace(network, pixels)
-    show_adversarial(network, pixels)
-    show_comparison(pixels)
+    prediction = Prediction(network, "", pixels, probabilities(network, pixels))
+    show_attribution(prediction)
+    show_forward_trace(prediction)
+    show_adversarial(prediction)
+    show_comparison(prediction)
 
 
 def opened(**session: object) -> AppTest:

@@ -6,26 +6,25 @@ from numpy.typing import NDArray
 
 from core.figures.draw import as_percent, picture, pixel_map
 from core.interpret.adversarial import N_SHUFFLED, AdversarialExample, adversarial_example, perturb
-from core.interpret.attribution import Network, probabilities
 from pages.ui.components.figure import show
+from pages.ui.draw.prediction import Prediction
 
 
 @st.fragment
-def show_adversarial(network: Network, pixels: NDArray[np.float32]) -> None:
+def show_adversarial(prediction: Prediction) -> None:
     """A choice of digit; once chosen, the perturbation that leads there, and the network's answer on the way."""
     st.header("What would have to change for another answer?", anchor=False)
-    answer = int(probabilities(network, pixels).argmax())
     row = st.container(horizontal=True, gap="medium")
     target = row.selectbox("Make it say", range(10), index=None, placeholder="Choose a digit", key="draw_adversarial", width=180)
     if target is None:
         st.caption("A small change of your drawing that makes the network answer this digit will be here.")
         return
-    if target == answer:
+    if target == prediction.answer:
         st.caption(f"It already says {target}. Choose another digit.")
         return
     percent = row.slider("How much of the change", 0, 300, 100, 10, format="%d %%", key="draw_perturbation_percent", width=300)
-    example = adversarial_example(network, pixels, target)
-    changed, probabilities_now = perturb(network, example, percent / 100)
+    example = adversarial_example(prediction.network, prediction.pixels, target)
+    changed, probabilities_now = perturb(prediction.network, example, percent / 100)
     _pictures(example, changed)
     st.markdown(_outcome(example, probabilities_now, percent))
     if example.succeeded:

@@ -8,17 +8,19 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.figures.draw import picture, pixel_map
-from core.interpret.attribution import N_STEPS, Network, gradient_times_input, integrated_gradients, margins, probabilities
+from core.interpret.attribution import N_STEPS, Network, gradient_times_input, integrated_gradients, margins
 from pages.ui.components.figure import show
+from pages.ui.draw.prediction import Prediction
 
 SIDE: Final = 170  # px: two side by side on a phone
 
 
 @st.fragment
-def show_attribution(network: Network, pixels: NDArray[np.float32]) -> None:
-    """How far one digit is ahead of another, and how much of that each pixel adds."""
+def show_attribution(prediction: Prediction) -> None:
+    """The margin of one digit over another, and each pixel's contribution to it."""
     st.header("Why this digit, and not another?", anchor=False)
-    order = probabilities(network, pixels).argsort()[::-1].tolist()
+    network, pixels = prediction.network, prediction.pixels
+    order = prediction.probabilities.argsort()[::-1].tolist()
     with st.container(horizontal=True, gap="medium"):
         target = _digit_choice("Why", "its answer", order[0], "draw_why")
         other = _digit_choice("and not", "its second choice", order[1], "draw_why_not")

@@ -14,6 +14,7 @@ from core.losses import LOSSES
 from core.mlp import ModelError
 from pages.ui.components.figure import show
 from pages.ui.draw.networks import choices, read
+from pages.ui.draw.prediction import Prediction
 from pages.ui.resources import digits
 
 MAX_NETWORKS: Final = 6  # colours and shapes that can be told apart
@@ -27,7 +28,7 @@ SOFTMAX_OR_NOT: Final = (
 
 
 @st.fragment
-def show_comparison(pixels: NDArray[np.float32]) -> None:
+def show_comparison(prediction: Prediction) -> None:
     """The chosen networks' probabilities for one picture, as a figure and a table."""
     st.header("Do other networks read it the same way?", anchor=False)
     titles = choices()
@@ -40,11 +41,11 @@ def show_comparison(pixels: NDArray[np.float32]) -> None:
         st.caption("Choose a network to see its reading here.")
         return
     what = st.segmented_control("What they read", [OWN_DRAWING, *NOT_DIGITS], default=OWN_DRAWING, required=True, key="draw_compared_on")
+    pixels = prediction.pixels if what == OWN_DRAWING else render(what)
     if what != OWN_DRAWING:
-        pixels = render(what)
         with st.container(width=150):
             show(picture(pixels, 150), key="draw_not_a_digit", alt=f"{what}, as 28 by 28 pixels.")
-    chances = np.stack([probabilities(network, pixels) for network in networks])
+    chances = np.stack([_probabilities(network, prediction, pixels) for network in networks])
     alt = ". ".join(f"{n.name} reads {c.argmax()} with {as_percent(float(c.max()))}" for n, c in zip(networks, chances, strict=True))
     show(probabilities_of_networks([network.name for network in networks], chances), key="draw_side_by_side", alt=alt)
     st.dataframe(_table(networks, chances, pixels), hide_index=True, width="stretch")
@@ -54,6 +55,11 @@ def show_comparison(pixels: NDArray[np.float32]) -> None:
     for network, chance in zip(networks, chances, strict=True):
         if (sigma := predicted_sigma(network, pixels)) is not None:
             st.markdown(_about_sigma(network, float(sigma[chance.argmax()])))
+
+
+def _probabilities(network: Network, prediction: Prediction, pixels: NDArray[np.float32]) -> NDArray[np.float32]:
+    known = network.model is prediction.network.model and pixels is prediction.pixels
+    return prediction.probabilities if known else probabilities(network, pixels)
 
 
 def _about_own_drawing(chances: NDArray[np.float32]) -> str:

@@ -2,13 +2,11 @@
 
 from typing import Final
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from core.figures.draw import as_percent
-from core.interpret.attribution import Network, probabilities
 from core.interpret.fine_tuning import STEP_SIZE, FineTuned, fine_tune
+from pages.ui.draw.prediction import Prediction
 from pages.ui.resources import digits
 
 ALONE: Final = "alone"
@@ -19,7 +17,7 @@ FORGETTING: Final = (
 
 
 @st.fragment
-def show_fine_tuning(network: Network, pixels: NDArray[np.float32]) -> None:
+def show_fine_tuning(prediction: Prediction) -> None:
     """Label, steps and a button; then what the steps changed."""
     st.header("Can you teach it your digit?", anchor=False)
     st.markdown(
@@ -27,14 +25,15 @@ def show_fine_tuning(network: Network, pixels: NDArray[np.float32]) -> None:
         "The copy is yours alone: nobody else's network changes."
     )
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        answer = int(probabilities(network, pixels).argmax())
-        label = st.selectbox("This is a", range(10), index=answer, key="draw_label", width=120)
+        label = st.selectbox("This is a", range(10), index=prediction.answer, key="draw_label", width=120)
         steps = st.select_slider("Steps", [1, 2, 5, 10, 20, 50], 10, key="draw_steps", width=220)
         batch = st.segmented_control("Each step sees it", [ALONE, WITH_REPLAY], default=ALONE, required=True, key="draw_replay")
         pressed = st.button("Teach", type="primary", icon=":material/school:", key="draw_teach")
     if pressed:
         with st.spinner("Taking the steps, then measuring the accuracy on all 10,000 test digits"):
-            _show_result(fine_tune(network, pixels, label, digits(), steps, replay=batch == WITH_REPLAY), label, steps)
+            replay = batch == WITH_REPLAY
+            tuned = fine_tune(prediction.network, prediction.pixels, label, digits(), steps, replay=replay)
+        _show_result(tuned, label, steps)
     else:
         st.caption("What it learnt, and what it forgot, will be here.")
 

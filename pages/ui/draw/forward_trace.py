@@ -2,10 +2,8 @@
 
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 import streamlit as st
-from numpy.typing import NDArray
 
 from core.activations import ACTIVATIONS
 from core.figures.draw import as_percent, pixel_map
@@ -22,6 +20,7 @@ from core.interpret.forward_trace import (
 )
 from core.losses import LOSSES
 from pages.ui.components.figure import clicked, show
+from pages.ui.draw.prediction import Prediction
 
 Chosen = tuple[int, int]  # layer, and place in its column
 FIGURE: Final = "draw_forward_trace"
@@ -31,10 +30,11 @@ ANSWER: Final = "the answer"
 
 
 @st.fragment
-def show_forward_trace(network: Network, pixels: NDArray[np.float32]) -> None:
+def show_forward_trace(prediction: Prediction) -> None:
     """The diagram of the network, the unit that is tapped or chosen, and the softmax."""
     st.header("How did your drawing pass through the network?", anchor=False)
-    trace = forward_trace(network, pixels)
+    network = prediction.network
+    trace = forward_trace(network, prediction.pixels, prediction.probabilities)
     st.markdown(_legend(trace))
     with st.container(horizontal=True, gap="medium"):
         diagram, detail = st.container(width=450), st.container(width=440)

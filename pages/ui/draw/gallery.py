@@ -1,4 +1,4 @@
-"""The drawings that the visitor keeps in this visit: with the answer, a label, and as a data set to take home."""
+"""The drawings that the visitor keeps in this session: with the answer, a label, and as a data set to download."""
 
 from dataclasses import replace
 from typing import Final
@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from core.canvas import ink_to_data_url, read_data_url
 from core.drawings.gallery import MAX_DRAWINGS, KeptDrawing, labelled, to_idx_zip, to_png_zip
 from core.figures.draw import as_percent
-from core.interpret.attribution import Network, probabilities
-from pages.ui.draw.canvas import drawing, sheet
+from pages.ui.draw.canvas import sheet
+from pages.ui.draw.prediction import Prediction
 
-ON_A_PAGE: Final = 12
+PER_PAGE: Final = 12
 
 
 def gallery() -> dict[int, KeptDrawing]:
@@ -22,42 +22,43 @@ def gallery() -> dict[int, KeptDrawing]:
     return kept
 
 
-def keep_button(network: Network, pixels: NDArray[np.float32] | None) -> None:
-    """Puts what is drawn into the gallery."""
+def keep_button(prediction: Prediction | None) -> None:
+    """Puts the drawing and its prediction into the gallery."""
     full = len(gallery()) >= MAX_DRAWINGS
     words = f"The gallery is full: it holds {MAX_DRAWINGS} drawings. Remove some first." if full else "Into your gallery, further down."
-    off = full or pixels is None
-    st.button("Keep", on_click=_keep, args=(network, pixels), icon=":material/bookmark:", disabled=off, help=words, key="draw_keep")
+    off = full or prediction is None
+    st.button("Keep", on_click=_keep, args=(prediction,), icon=":material/bookmark:", disabled=off, help=words, key="draw_keep")
 
 
-def _keep(network: Network, pixels: NDArray[np.float32]) -> None:
-    chances, kept, rgba = probabilities(network, pixels), gallery(), drawing()
+def _keep(prediction: Prediction) -> None:
+    kept, rgba = gallery(), read_data_url(prediction.drawing)
     if rgba is None or len(kept) >= MAX_DRAWINGS:
         return
     number = st.session_state["draw_kept_number"] = st.session_state.get("draw_kept_number", 0) + 1
-    answer = int(chances.argmax())
-    kept[number] = KeptDrawing(number, ink_to_data_url(_ink(rgba), "#000000"), pixels, answer, float(chances[answer]), network.name)
-    _say(f"Kept as drawing {number}, at the end of this page.")
+    picture, probability = ink_to_data_url(_ink(rgba), "#000000"), float(prediction.probabilities.max())
+    kept[number] = KeptDrawing(number, picture, prediction.pixels, prediction.answer, probability, prediction.network.name)
+    _announce(f"Kept as drawing {number}, at the end of this page.")
     st.rerun()  # the canvas and the gallery are fragments of their own
 
 
 @st.fragment
 def show_gallery() -> None:
     """A card for each drawing, newest first, and the downloads."""
-    if told := st.session_state.pop("draw_gallery_told", None):
-        st.toast(told, icon=":material/bookmark:")
+    if message := st.session_state.pop("draw_gallery_message", None):
+        st.toast(message, icon=":material/bookmark:")
     st.header("Your drawings", anchor=False)
     kept = gallery()
     if not kept:
         st.caption(
-            "Press **Keep** below the canvas, and the drawing will be here with its answer: a data set of your own hand, to take home."
+            "Press **Keep** below the canvas, and the drawing will be here with its answer: "
+            "a data set in your own handwriting, to download."
         )
         return
     newest = list(kept.values())[::-1]
-    n_pages = -(-len(newest) // ON_A_PAGE)
+    n_pages = -(-len(newest) // PER_PAGE)
     page = st.pagination(n_pages, key="draw_gallery_page") if n_pages > 1 else 1
     with st.container(horizontal=True, gap="small"):
-        for one in newest[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]:
+        for one in newest[(page - 1) * PER_PAGE : page * PER_PAGE]:
             with st.container(width=164, border=True, gap="xsmall"):
                 _card(one)
     _downloads(list(kept.values()))
@@ -73,7 +74,7 @@ def _card(one: KeptDrawing) -> None:
         args=(one.number, key), label_visibility="collapsed",
     )  # fmt: skip
     with st.container(horizontal=True, gap="xsmall"):
-        st.button("To canvas", type="tertiary", on_click=_bring_back, args=(one,), key=f"{key}_back")
+        st.button("To canvas", type="tertiary", on_click=_to_canvas, args=(one,), key=f"{key}_back")
         st.button("Remove", type="tertiary", on_click=_remove, args=(one.number,), key=f"{key}_remove")
 
 
@@ -88,12 +89,12 @@ def _remove(number: int) -> None:
         st.rerun()  # Keep, in another fragment, can be pressed again
 
 
-def _bring_back(one: KeptDrawing) -> None:
+def _to_canvas(one: KeptDrawing) -> None:
     rgba = read_data_url(one.picture)
     if rgba is None:
         return
     sheet().put(_ink(rgba))
-    _say(f"Drawing {one.number} is on the canvas.")
+    _announce(f"Drawing {one.number} is on the canvas.")
     st.rerun()  # the canvas and the gallery are fragments of their own
 
 
@@ -101,8 +102,8 @@ def _ink(rgba: NDArray[np.uint8]) -> NDArray[np.float32]:
     return (rgba[..., 3] / 255).astype(np.float32)
 
 
-def _say(words: str) -> None:
-    st.session_state["draw_gallery_told"] = words
+def _announce(words: str) -> None:
+    st.session_state["draw_gallery_message"] = words
 
 
 def _downloads(kept: list[KeptDrawing]) -> None:

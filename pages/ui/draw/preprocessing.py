@@ -6,19 +6,20 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.canvas import STAGES, preprocess
+from core.canvas import STAGES
 from core.figures.draw import as_percent, picture
 from core.interpret.attribution import Network, probabilities
 from core.interpret.preprocessing_ablation import accuracy_without
 from pages.ui.components.figure import show
-from pages.ui.resources import digits
+from pages.ui.draw.prediction import Prediction
+from pages.ui.resources import digits, preprocessing_stages
 
 TITLES: Final = {"crop": "Cut out", "stroke": "Even stroke", "scale": "Scale to 20 px", "centre": "Centre the mass"}
 N_MEASURED: Final = 300  # test digits; enough to see what a stage is worth, few enough to wait for
 
 
 @st.fragment
-def show_preprocessing(network: Network, rgba: NDArray[np.uint8]) -> None:
+def show_preprocessing(prediction: Prediction) -> None:
     """The stages side by side, and what the network answers to their result."""
     st.header("What happens between the canvas and the network?", anchor=False)
     st.markdown(
@@ -29,16 +30,16 @@ def show_preprocessing(network: Network, rgba: NDArray[np.uint8]) -> None:
     places = [row.container(width=165) for _ in STAGES]
     kept = [_switch(place, stage.name, stage.words) for place, stage in zip(places, STAGES, strict=True)]
     leave_out = [stage.name for stage, keep in zip(STAGES, kept, strict=True) if not keep]
-    pictures = dict(preprocess(rgba, leave_out) or [])
+    pictures = dict(preprocessing_stages(prediction.drawing, tuple(leave_out)))
     for place, stage in zip(places, STAGES, strict=True):
         with place:
             pixels = pictures[stage.name]
             show(picture(_thumbnail(pixels), 155), key=f"draw_stage_{stage.name}", alt=f"The digit after the stage: {TITLES[stage.name]}")
             st.caption(f"{pixels.shape[1]} × {pixels.shape[0]} px")
-    chances = probabilities(network, pictures["centre"])
-    answer = f"**Then it reads {chances.argmax()} with {as_percent(float(chances.max()))}.**"
+    ten = probabilities(prediction.network, pictures["centre"]) if leave_out else prediction.probabilities
+    answer = f"**Then it reads {ten.argmax()} with {as_percent(float(ten.max()))}.**"
     st.markdown(answer + ("" if leave_out else " All stages are on: this is the picture used above."))
-    _measure(network, leave_out)
+    _measure(prediction.network, leave_out)
 
 
 def _switch(place: st.delta_generator.DeltaGenerator, name: str, words: str) -> bool:

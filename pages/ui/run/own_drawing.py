@@ -10,7 +10,7 @@ from core.interpret.evaluation import stable_since
 from core.mlp import ModelError
 from core.runs.store import Run
 from pages.ui.components.figure import show
-from pages.ui.resources import as_the_network_sees, class_probabilities, drawn, store
+from pages.ui.resources import class_probabilities, drawn, preprocessed, store
 
 
 def draw_own_drawing(run: Run, epochs: list[int], chosen: int) -> None:
@@ -41,7 +41,7 @@ def draw_own_drawing(run: Run, epochs: list[int], chosen: int) -> None:
 def own_drawing() -> NDArray[np.float32] | None:
     """What the visitor has drawn in this session, as the network receives it (28, 28); None for nothing."""
     sheet = st.session_state.get("draw_sheet")
-    return as_the_network_sees(sheet.picture) if sheet and sheet.picture else None
+    return preprocessed(sheet.picture) if sheet and sheet.picture else None
 
 
 def in_words(epochs: list[int], probabilities: NDArray[np.float32], classes: tuple[str, ...]) -> str:

@@ -74,7 +74,7 @@ def test_the_layers_are_those_of_the_network(network: Network, picture: NDArray[
 
 
 def test_the_connections_are_the_150_largest_contributions_between_the_units_shown(network: Network, picture: NDArray[np.float32]) -> None:
-    trace = forward_trace(network, picture)
+    trace = forward_trace(network, picture, probabilities(network, picture))
     sources = [list(range(784)), *trace.shown[:-1]]
     for layer, connections, inputs, units in zip(trace.layers, trace.connections, sources, trace.shown, strict=True):
         products = np.abs(layer.weight[np.ix_(units, inputs)] * layer.x[inputs]).flatten()
@@ -88,7 +88,7 @@ def test_the_connections_are_the_150_largest_contributions_between_the_units_sho
 
 
 def test_the_units_shown_have_the_largest_attributions(network: Network, picture: NDArray[np.float32]) -> None:
-    trace = forward_trace(network, picture)
+    trace = forward_trace(network, picture, probabilities(network, picture))
     assert trace.shown[-1] == list(range(10))
     for units, attribution in zip(trace.shown, trace.attributions, strict=False):
         assert len(units) == min(MAX_UNITS, len(attribution))
@@ -125,7 +125,7 @@ def test_softmax_is_exp_z_divided_by_its_sum() -> None:
 
 
 def test_every_unit_in_the_diagram_can_be_tapped(network: Network, picture: NDArray[np.float32]) -> None:
-    trace = forward_trace(network, picture)
+    trace = forward_trace(network, picture, probabilities(network, picture))
     figure = network_diagram(trace, (len(trace.shown) - 1, 0))
     markers = [drawn for drawn in figure.data if drawn.hovertemplate]
     assert len(markers) == len(trace.shown)
