@@ -78,7 +78,7 @@ def load(name: str, device: torch.device | str = "cpu") -> Digits:
         return mnist.load(device)
     md5 = published(name)
     for file, expected in md5.items():
-        if not mnist.is_whole(folder(name) / file, expected):
+        if not mnist.is_intact(folder(name) / file, expected):
             _download(name, file, expected)
     return mnist.load(device, folder(name), md5)
 

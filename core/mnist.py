@@ -60,13 +60,16 @@ def load(device: torch.device | str = "cpu", raw: Path = RAW, md5: Mapping[str, 
     return Digits(_split("train", device, raw, md5), _split("t10k", device, raw, md5))
 
 
-def is_whole(path: Path, md5: str) -> bool:
+def is_intact(path: Path, md5: str) -> bool:
     """Whether the file is there, and is the published one."""
     return path.is_file() and hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest() == md5
 
 
 def synthetic(n_train: int = 512, n_test: int = 128, seed: int = 0) -> Digits:
-    """Ten noisy prototypes in place of digits: learnt within an epoch, and small enough for unit tests."""
+    """Ten noisy prototypes in place of digits: learnt within an epoch, and small enough for unit tests.
+
+    Returns n_train and n_test images (N, 784) in [0, 1] with labels 0, 1, ..., 9, 0, ...; equal seeds give equal digits.
+    """
     generator = torch.Generator().manual_seed(seed)
     prototypes = (torch.rand(10, 784, generator=generator) > 0.8).float()
 
@@ -87,7 +90,7 @@ def _split(name: str, device: torch.device | str, raw: Path, md5: Mapping[str, s
 
 def _read(name: str, raw: Path, md5: Mapping[str, str]) -> bytes:
     path = raw / name
-    if not is_whole(path, md5[name]):
+    if not is_intact(path, md5[name]):
         state = "damaged" if path.is_file() else "missing"
         raise DataError(f"{path} is {state}. Get it again with `git checkout -- core/assets/MNIST`, or from torchvision's MNIST download.")
     return gzip.decompress(path.read_bytes())

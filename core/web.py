@@ -1,4 +1,4 @@
-"""What the server adds to every HTTP answer: security headers, and a cookie by which a visitor's runs are known again."""
+"""What the server adds to every HTTP response: security headers, and a cookie that recognises a visitor's runs later."""
 
 import base64
 import hashlib
@@ -11,12 +11,12 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-VISITOR: Final = "visitor"  # the cookie's name
+VISITOR_COOKIE: Final = "visitor"  # the cookie's name
 YEAR_SECONDS: Final = 31_536_000
 
 
 def owner_of(cookie: str) -> str:
-    """How a visitor's secret is kept in the store: as its hash, so the store gives nobody away."""
+    """What the store keeps of a visitor's secret cookie: its SHA-256, so that the store reveals no secret."""
     return hashlib.sha256(cookie.encode()).hexdigest()
 
 
@@ -44,18 +44,18 @@ class Headers:
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Handle one ASGI scope."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        known = VISITOR in Request(scope).cookies
+        known = VISITOR_COOKIE in Request(scope).cookies
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(self._headers)
                 if not known and headers.get("content-type", "").startswith("text/html"):
-                    value = f"{VISITOR}={secrets.token_hex(16)}; Path=/; Max-Age={YEAR_SECONDS}; HttpOnly; SameSite=Lax"
+                    value = f"{VISITOR_COOKIE}={secrets.token_hex(16)}; Path=/; Max-Age={YEAR_SECONDS}; HttpOnly; SameSite=Lax"
                     headers.append("Set-Cookie", value)
             await send(message)
 

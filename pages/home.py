@@ -1,4 +1,4 @@
-"""Home: what this is, where things are, and the idea that all of them are about."""
+"""Home: what this is, where things are, and the idea behind all of it."""
 
 import streamlit as st
 
@@ -13,10 +13,10 @@ CARDS = (
         "Fit a line by gradient descent. Find the step size that learns, and the one that diverges.",
     ),
     ("layers.py", "Layers", "layers", "See what an activation function does, and why layers without one gain nothing."),
-    ("losses.py", "Losses", "balance", "Ask three losses how wrong a prediction is, and see when each pays off."),
+    ("losses.py", "Losses", "balance", "Compare how losses judge a wrong prediction, and see when each pays off."),
     ("train.py", "Train", "model_training", "Train a network on 60,000 handwritten digits and watch it learn, live."),
     ("draw.py", "Draw", "draw", "Draw a digit. See what the network receives, and what it answers."),
-    ("runs.py", "Runs", "list_alt", "Open every network trained here again, and compare."),
+    ("runs.py", "Runs", "list_alt", "Open and compare all networks trained here."),
 )
 IDEA = (
     ("**Affine maps**, wx + b: a number in, a straight line out.", "Four straight lines."),
@@ -26,7 +26,7 @@ IDEA = (
 
 
 def card(page: str, title: str, icon: str, words: str) -> None:
-    """The way to one page, and what can be done there."""
+    """A link to one page, and what can be done there."""
     with st.container(border=True, height="stretch"):
         st.page_link(page, label=f"**{title}**", icon=f":material/{icon}:")
         st.markdown(words)
@@ -45,7 +45,7 @@ for row in (CARDS[:3], CARDS[3:]):
 st.header("What is a neural network?", anchor=False)
 st.markdown(
     "A function that can become almost any function: **affine maps, stacked, with a nonlinear function between them**. Learning is finding "
-    "the numbers in the maps. Judge it by its mathematics, not by its likeness to a brain: an aeroplane does not fly as a bird does."
+    "the numbers in these maps. Judge it by its mathematics, not by its likeness to a brain: an aeroplane does not fly as a bird does."
 )
 for column, picture, (words, alt) in zip(st.columns(3, gap="large"), pictures(), IDEA, strict=True):
     with column:

@@ -16,11 +16,11 @@ from core.activations import ACTIVATIONS  # noqa: E402
 from core.figures import layers as figures  # noqa: E402
 from core.lessons.approximator import MAX_UNITS, N_STARTS, N_STEPS, TARGETS, rms_error  # noqa: E402
 from core.lessons.layers import TwoLayers, as_latex, compare, slope_through_layers  # noqa: E402
-from pages.ui.layers.matrices import draw_matrices, matrix_inputs  # noqa: E402
+from pages.ui.layers.matrices import matrix_inputs, randomise_matrices  # noqa: E402
 from pages.ui.resources import approximations  # noqa: E402
 
-UNITS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, MAX_UNITS)
-SEEN = 0.005  # a smaller gap is shown as 0.00
+UNIT_CHOICES = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, MAX_UNITS)
+VISIBLE_ERROR = 0.005  # a smaller one is shown as 0.00
 
 
 @st.fragment
@@ -36,7 +36,7 @@ def activations() -> None:
         with st.container(horizontal=True):
             st.metric("ρ(z)", f"{value:.3f}")
             st.metric("Slope ρ′(z)", f"{slope:.3f}")
-            st.metric("ρ′(z)¹⁰", f"{deep:.2g}", help="What the slopes of ten layers in a row make of a gradient at this z, weights aside.")
+            st.metric("ρ′(z)¹⁰", f"{deep:.2g}", help="The factor by which ten layers in a row scale a gradient at this z, weights aside.")
     with figure:
         alt = f"{ACTIVATIONS[name].title}: its curve, and below it its slope, both marked at z = {z}."
         show(figures.activation_curve(name, z), key="curve", alt=alt)
@@ -54,7 +54,7 @@ def depth() -> None:
     left, middle, right = st.columns(3, gap="medium")
     with left:
         name = choose("Function ρ between the layers", ACTIVATIONS, key="between", default="identity")
-        st.button("New matrices", key="new_matrices", on_click=draw_matrices, icon=":material/casino:")
+        st.button("New matrices", key="new_matrices", on_click=randomise_matrices, icon=":material/casino:")
     with middle:
         first = matrix_inputs("Matrix W₁ᵀ", "first")
     with right:
@@ -68,7 +68,7 @@ def depth() -> None:
 
 
 def verdict(layers: TwoLayers, *, bends: bool) -> None:
-    """The two layers as one matrix, in numbers, and how far that carries."""
+    """The two layers as one matrix, in numbers, and how good a substitute it is."""
     numbers, words = st.columns([3, 2], gap="large", vertical_alignment="center")
     with numbers:
         product = rf"W_2^\top W_1^\top &= {as_latex(layers.second, 1)} {as_latex(layers.first, 1)}"
@@ -76,11 +76,11 @@ def verdict(layers: TwoLayers, *, bends: bool) -> None:
         st.latex(rf"x = {as_latex(layers.x, 0)}, \quad W_2^\top \rho(W_1^\top x) = {as_latex(layers.stepwise)}")
         st.latex(rf"(W_2^\top W_1^\top)\, x = {as_latex(layers.at_once)}")
     with words:
-        st.metric("Miss of the best single map", f"{layers.rms_gap:.2f}", help="Root mean square distance over the grid's points.")
-        if bends and layers.rms_gap < SEEN:
+        st.metric("Error of the best single map", f"{layers.rms_gap:.2f}", help="Root mean square distance over the grid's points.")
+        if bends and layers.rms_gap < VISIBLE_ERROR:
             st.markdown("ρ bends, but with these matrices one affine map does the same. **Here the second layer gains nothing.**")
         elif bends:
-            st.markdown("ρ bends straight lines; no matrix does, and no shift. **Now the second layer is worth something.**")
+            st.markdown("ρ bends straight lines, which no affine map can. **Now the second layer is worth something.**")
         else:
             st.markdown("Two layers, one map: the product matrix sends every point to the same place. **Depth alone gains nothing.**")
 
@@ -97,7 +97,7 @@ def approximation() -> None:
     with controls:
         target = choose("Function f", TARGETS, key="f", default="sine")
         name = choose("Activation function ρ", ACTIVATIONS, key="unit_rho", default="relu")
-        n_units = st.select_slider("Hidden units H", UNITS, 8, key="units", bind="query-params")
+        n_units = st.select_slider("Hidden units H", UNIT_CHOICES, 8, key="units", bind="query-params")
         start = st.pills("Start", range(1, N_STARTS + 1), key="start", bind="query-params", default=1, required=True) - 1
         trained, built = approximations(target, n_units, name)
         errors, by_hand = rms_error(trained, target), rms_error(built, target).item()

@@ -8,7 +8,7 @@ from core.activations import ACTIVATIONS
 from core.figures import blank
 from core.figures.panels import two_panels, zero_line
 from core.lessons.approximator import TARGETS, Approximator, grid
-from core.lessons.layers import DOTS, TwoLayers
+from core.lessons.layers import N_DOTS, TwoLayers
 from core.palette import DATA, MODEL, REFERENCE, STEP
 
 
@@ -41,7 +41,7 @@ def activation_curve(name: str, z: float) -> go.Figure:
 
 
 def plane(lines: Tensor, title: str, reach: float, closest: Tensor | None = None) -> go.Figure:
-    """A grid (L, DOTS, 2) as it lies in the plane [-reach, reach]²; `closest` (L, DOTS, 2) is drawn over it, dashed."""
+    """A grid (L, N_DOTS, 2) as it lies in the plane [-reach, reach]²; `closest` (L, N_DOTS, 2) is drawn over it, dashed."""
     figure = blank(x="", y="", title=title, height=330)
     _add_grid(figure, lines, {"color": MODEL, "width": 1.5})
     if closest is not None:
@@ -60,7 +60,7 @@ def _add_grid(figure: go.Figure, lines: Tensor, line: dict[str, object]) -> None
 
 def planes(mapped: TwoLayers) -> tuple[go.Figure, go.Figure, go.Figure]:
     """The plane before, between and after the two layers, all three at one scale."""
-    as_lines = [tensor.reshape(-1, DOTS, 2) for tensor in (mapped.points, mapped.hidden, mapped.outputs, mapped.closest)]
+    as_lines = [tensor.reshape(-1, N_DOTS, 2) for tensor in (mapped.points, mapped.hidden, mapped.outputs, mapped.closest)]
     reach = 1.08 * max(1.0, *(lines.abs().max().item() for lines in as_lines))
     points, hidden, outputs, closest = as_lines
     return plane(points, "x", reach), plane(hidden, "h = ρ(W₁ᵀx)", reach), plane(outputs, "y = W₂ᵀh", reach, closest)

@@ -71,12 +71,18 @@ def rms_error(network: Approximator, target: str) -> Tensor:
 
 
 def build(target: str, n_units: int, activation: str) -> Approximator:
-    """Hidden units side by side, evenly over [-1, 1]; the output layer by least squares. Nothing is trained."""
+    """Hidden units evenly spaced over [-1, 1]; the output layer by least squares. Nothing is trained.
+
+    Args:
+        target: a key of TARGETS.
+        n_units: H, at most MAX_UNITS.
+        activation: a key of ACTIVATIONS.
+    """
     x, spacing = grid().double(), 2 / n_units
-    knots = -1 + spacing * torch.arange(n_units, dtype=torch.float64)[:, None]  # (H, 1)
+    left_edges = -1 + spacing * torch.arange(n_units, dtype=torch.float64)[:, None]  # (H, 1)
     rho = ACTIVATIONS[activation]
-    centres = knots + spacing / 2 if rho.is_sigmoidal else knots  # an S is centred on its piece, a hinge begins at its knot
-    w = torch.full_like(knots, 4 / spacing)  # steep enough that a unit does its work on its own piece
+    centres = left_edges + spacing / 2 if rho.is_sigmoidal else left_edges  # an S is centred in its interval, a hinge is at the left edge
+    w = torch.full_like(left_edges, 4 / spacing)  # steep enough that a unit changes only on its own interval
     b = -w * centres
     hidden = rho.function(w * x + b)  # (H, N)
     design = torch.cat([hidden, torch.ones(1, len(x), dtype=torch.float64)]).T  # (N, H + 1)
@@ -101,10 +107,10 @@ def train(target: str, n_units: int, activation: str, n_steps: int = N_STEPS, lr
     x = grid()
     y = TARGETS[target].function(x)
     for step in range(1, n_steps + 1):
-        slopes = gradient(network, x, y)
-        torch._foreach_lerp_(mean, slopes, 0.1)
+        gradients = gradient(network, x, y)
+        torch._foreach_lerp_(mean, gradients, 0.1)
         torch._foreach_mul_(square, 0.999)
-        torch._foreach_addcmul_(square, slopes, slopes, 0.001)
+        torch._foreach_addcmul_(square, gradients, gradients, 0.001)
         scale = torch._foreach_sqrt(square)
         torch._foreach_add_(scale, 1e-8)
         torch._foreach_addcdiv_(parameters, mean, scale, -lr * math.sqrt(1 - 0.999**step) / (1 - 0.9**step))

@@ -11,8 +11,8 @@ from torch import Tensor
 
 from core.activations import ACTIVATIONS
 
-LINES: Final = 9  # of the grid, in each direction
-DOTS: Final = 49  # along each line, so that it can bend
+N_LINES: Final = 9  # of the grid, in each direction
+N_DOTS: Final = 49  # on each line, so that it can bend
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,10 @@ class TwoLayers:
 
 
 def grid_lines() -> Tensor:
-    """Lines parallel to the axes over the square [-1, 1]²: (2 * LINES, DOTS, 2), the horizontal ones first."""
-    across, along = torch.linspace(-1, 1, LINES, dtype=torch.float64), torch.linspace(-1, 1, DOTS, dtype=torch.float64)
+    """Lines parallel to the axes over the square [-1, 1]²: (2 * N_LINES, N_DOTS, 2), the horizontal ones first."""
+    across, along = torch.linspace(-1, 1, N_LINES, dtype=torch.float64), torch.linspace(-1, 1, N_DOTS, dtype=torch.float64)
     y, x = torch.meshgrid(across, along, indexing="ij")
-    horizontal = torch.stack([x, y], -1)  # (LINES, DOTS, 2)
+    horizontal = torch.stack([x, y], -1)  # (N_LINES, N_DOTS, 2)
     return torch.cat([horizontal, horizontal.flip(-1)])
 
 
@@ -59,7 +59,7 @@ def compare(first: list[list[float]], second: list[list[float]], activation: str
 
 
 def random_matrix(seed: int) -> Tensor:
-    """A 2 × 2 matrix of tenths in [-1.5, 1.5], stretched to nowhere near zero area (|determinant| at least 0.5)."""
+    """A 2 × 2 matrix of tenths in [-1.5, 1.5], not nearly singular (|determinant| at least 0.5)."""
     generator = torch.Generator().manual_seed(seed)
     while True:
         matrix = torch.randint(-15, 16, (2, 2), generator=generator).double() / 10
@@ -75,7 +75,7 @@ def as_latex(matrix: Tensor, decimals: int = 2) -> str:
 
 
 def slope_through_layers(activation: str, z: float, n_layers: int) -> tuple[float, float, float]:
-    """ρ(z), ρ'(z), and what `n_layers` such slopes in a row make of a gradient: ρ'(z) to the power n_layers."""
+    """ρ(z), ρ'(z), and the factor by which `n_layers` such slopes in a row scale a gradient: ρ'(z) to the power n_layers."""
     at = torch.tensor(z, dtype=torch.float64)
     slope = ACTIVATIONS[activation].derivative(at).item()
     return ACTIVATIONS[activation].function(at).item(), slope, slope**n_layers

@@ -8,11 +8,11 @@ from core.lessons.points import Points
 from core.regression import Vector
 
 _WORDS: Final = {
-    "Noisy line": "No line meets all points. The best one has the smallest mean squared miss.",
+    "Noisy line": "No line meets all points. The best one has the smallest mean squared error.",
     "Clean line": "All points lie on one line, so the loss can fall to zero.",
     "Outlier": "One point lies far too low and pulls the whole line down. Drag it back up.",
-    "Two clusters": "Two clusters fix a line too: what counts is how far x spreads.",
-    "Far from the origin": "Every stable step crawls along a narrow ravine, until x is standardised.",
+    "Two clusters": "Two clusters determine a line too: what counts is how widely x is spread.",
+    "Far from the origin": "Every stable step crawls along a narrow valley, until x is standardised.",
     "Anscombe I": "A line with noise. The next three sets have the same best line, y = 0.50 x + 3.00.",
     "Anscombe II": "A smooth curve: a line is the wrong model, and the loss alone does not say so.",
     "Anscombe III": "A perfect line but for one point, which tilts the fit.",

@@ -1,4 +1,4 @@
-"""Experiments worth making, each one press away: they set the controls, and the page shows what comes of it."""
+"""Experiments to try, each one press away: a button sets the controls, and the page shows the result."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -9,7 +9,7 @@ Experiments = Mapping[str, Mapping[str, Any]]  # what the button says -> widget 
 
 ACTIVATION: Final[Experiments] = {
     "the steepest slope of sigmoid": {"rho": "sigmoid", "z": 0.0},
-    "tanh where it has gone flat": {"rho": "tanh", "z": 4.0},
+    "tanh where it is flat": {"rho": "tanh", "z": 4.0},
     "ReLU switched off": {"rho": "relu", "z": -2.0},
 }
 DEPTH: Final[Experiments] = {
@@ -26,10 +26,10 @@ APPROXIMATION: Final[Experiments] = {
     "a jump stays hard": {"f": "step", "unit_rho": "relu", "units": 48},
 }
 LOSS: Final[Experiments] = {
-    "sure and wrong": {"shown": "cross_entropy", "truth": "yes", "logit": -8.0},
-    "sure and right": {"shown": "cross_entropy", "truth": "yes", "logit": 8.0},
+    "confident and wrong": {"shown": "cross_entropy", "truth": "yes", "logit": -8.0},
+    "confident and right": {"shown": "cross_entropy", "truth": "yes", "logit": 8.0},
     "twice as wrong, four times the loss": {"shown": "mse", "y": -1.0, "prediction": 3.0},
-    "wrong, but said so": {"shown": "gaussian_spread", "y": -1.0, "prediction": 3.0, "sigma": 4.0},
+    "wrong, but unsure": {"shown": "gaussian_spread", "y": -1.0, "prediction": 3.0, "sigma": 4.0},
 }
 
 

@@ -1,4 +1,4 @@
-"""What every page begins with: its title and the one sentence that says what to do."""
+"""The top of every page: its title and the one sentence that says what to do."""
 
 import streamlit as st
 

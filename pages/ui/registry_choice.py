@@ -7,15 +7,15 @@ import streamlit as st
 
 
 class Titled(Protocol):
-    """A row that says how it is called."""
+    """A row with a title."""
 
     @property
     def title(self) -> str:
-        """As a visitor reads it."""
+        """What a visitor reads."""
 
 
 def choose(label: str, rows: Mapping[str, Titled], *, key: str, default: str) -> str:
-    """The name of the row that the visitor chose; it is in the URL under `key`. All titles stay in sight, on a phone too."""
+    """The name of the row that the visitor chose; it is in the URL under `key`. All titles are visible at once, on a phone too."""
     return st.pills(
         label,
         list(rows),

@@ -14,7 +14,7 @@ import streamlit as st
 from core.config import RunConfig
 from core.events import Changed, Diagnostics, Epoch, Event, Started, Step
 from core.runs.store import RunStore
-from core.web import VISITOR, owner_of
+from core.web import VISITOR_COOKIE, owner_of
 
 
 @functools.cache
@@ -26,7 +26,7 @@ def store() -> RunStore:
 def visitor() -> str:
     """Who is looking, as the store keeps it. A browser without our cookie is known for as long as its tab is open."""
     if "visitor" not in st.session_state:
-        st.session_state["visitor"] = owner_of(st.context.cookies.get(VISITOR) or secrets.token_hex(16))
+        st.session_state["visitor"] = owner_of(st.context.cookies.get(VISITOR_COOKIE) or secrets.token_hex(16))
     return str(st.session_state["visitor"])
 
 

@@ -27,7 +27,7 @@ def test_both_splits_are_there_as_floats_in_the_unit_interval(digits: mnist.Digi
         assert split.labels.unique().tolist() == list(range(10))
 
 
-def test_pixels_and_labels_are_torchvisions(digits: mnist.Digits, tmp_path: Path) -> None:
+def test_pixels_and_labels_match_torchvision(digits: mnist.Digits, tmp_path: Path) -> None:
     shutil.copytree(mnist.RAW, tmp_path / "MNIST" / "raw")
     for name in mnist.MD5:
         (tmp_path / "MNIST" / "raw" / name.removesuffix(".gz")).write_bytes(gzip.decompress((mnist.RAW / name).read_bytes()))
@@ -55,7 +55,7 @@ def test_a_broken_file_is_named_with_the_way_to_get_it_again(tmp_path: Path, bro
         mnist.load(raw=raw)
 
 
-def test_synthetic_digits_have_the_same_form_and_are_the_same_each_time() -> None:
+def test_synthetic_digits_have_the_same_shape_and_are_reproducible() -> None:
     one, two = mnist.synthetic(20, 10, seed=3), mnist.synthetic(20, 10, seed=3)
     assert one.train.images.shape == (20, 784)
     assert torch.equal(one.test.images, two.test.images)

@@ -23,7 +23,7 @@ def client() -> TestClient:
     return TestClient(Starlette(routes=PAGES, middleware=[Middleware(Headers, policy=content_security_policy(INDEX))]))
 
 
-def test_every_answer_carries_the_security_headers_even_a_404() -> None:
+def test_every_response_carries_the_security_headers_even_a_404() -> None:
     for path in ("/", "/data", "/nothing"):
         headers = client().get(path).headers
         assert headers["x-content-type-options"] == "nosniff"
@@ -53,7 +53,7 @@ def test_streamlits_inline_script_is_allowed_and_no_other() -> None:
     assert "script-src 'self' blob: 'sha256" in policy
 
 
-def test_plotly_js_is_the_packages_own() -> None:
+def test_plotly_js_is_the_packages_own_file() -> None:
     import gzip
 
     from app import packed_plotly_js

@@ -1,4 +1,4 @@
-"""The Draw page without a browser: what is on the canvas is read, by the network that was chosen, and nothing is said of a blank one."""
+"""The Draw page without a browser: the chosen network reads what is on the canvas, and a blank canvas gets no answer."""
 
 import base64
 import io
@@ -76,13 +76,13 @@ def test_a_blank_canvas_says_what_will_be_here_and_nothing_else(open_page: Open)
     assert [header.value for header in app.header] == ["Your drawings"]
 
 
-def test_a_7_is_read_as_a_7_and_explained(open_page: Open) -> None:
+def test_a_7_is_predicted_and_explained(open_page: Open) -> None:
     app = put(open_page("draw.py"), [SEVEN])
     assert answer(app).startswith("It reads a 7: ")
     assert [header.value for header in app.header] == ["Why this digit, and not another?", "Your drawings"]
 
 
-def test_one_section_is_there_at_a_time_and_stays_when_the_drawing_changes(open_page: Open) -> None:
+def test_one_section_is_shown_at_a_time_and_stays_when_the_drawing_changes(open_page: Open) -> None:
     app = put(open_page("draw.py"), [SEVEN])
     headers = []
     for section in app.button_group(key="draw_section").options:
@@ -153,7 +153,7 @@ def test_the_network_is_chosen_in_the_link(open_page: Open, store: RunStore) -> 
     assert answer(app).startswith("It reads")
 
 
-def test_in_a_class_ones_own_runs_come_first_and_a_linked_run_is_there(open_page: Open, store: RunStore) -> None:
+def test_a_visitors_own_runs_come_first_and_a_linked_run_is_listed(open_page: Open, store: RunStore) -> None:
     runs = [finished_run(store, b"", RunConfig(), owner) for owner in ("somebody", "me", *["somebody"] * 50)]
     app = open_page("draw.py")
     app.session_state["visitor"] = "me"
@@ -183,7 +183,7 @@ def test_an_unknown_network_in_the_link_gets_a_sentence_and_the_default(open_pag
     assert answer(app).startswith("It reads a 7")
 
 
-def test_a_corrupt_model_file_gets_a_sentence_and_the_default_reads(open_page: Open, store: RunStore) -> None:
+def test_a_corrupt_model_file_gets_a_sentence_and_the_default_answers(open_page: Open, store: RunStore) -> None:
     run_id = finished_run(store, b"no weights at all", RunConfig())
     app = put(open_page("draw.py", network=run_id), [SEVEN])
     assert "damaged" in texts(app)
@@ -192,7 +192,7 @@ def test_a_corrupt_model_file_gets_a_sentence_and_the_default_reads(open_page: O
     assert "gone" in texts(app.run())
 
 
-def test_two_networks_stand_side_by_side(open_page: Open) -> None:
+def test_two_networks_are_compared(open_page: Open) -> None:
     app = look_closer(put(open_page("draw.py"), [SEVEN]), "Other networks")
     table = app.dataframe[0].value
     assert list(table["Network"]) == ["Default: trained for drawings", "The lecture's: 784-256-10"]
@@ -224,7 +224,7 @@ def photo(ink: int) -> bytes:
     return file.getvalue()
 
 
-def test_an_uploaded_picture_is_read_and_what_is_none_is_refused(open_page: Open) -> None:
+def test_an_uploaded_picture_is_read_and_any_other_file_is_refused(open_page: Open) -> None:
     app = open_page("draw.py")
     app.file_uploader(key="draw_upload").upload("seven.png", photo(ink=30)).run()
     assert answer(app).startswith("It reads a 7")
@@ -233,7 +233,7 @@ def test_an_uploaded_picture_is_read_and_what_is_none_is_refused(open_page: Open
     assert not app.exception
 
 
-def test_the_lectures_file_is_offered(open_page: Open) -> None:
+def test_the_lectures_network_can_be_chosen(open_page: Open) -> None:
     app = put(open_page("draw.py", network="lecture"), [SEVEN])
     assert LECTURE_MODEL.is_file()
     assert answer(app).startswith("It reads a 7")

@@ -15,7 +15,7 @@ from tests.house.contrast import contrast
 ROOT = Path(__file__).parents[2]
 
 
-def test_there_is_a_way_to_every_other_page(open_page):
+def test_every_other_page_is_linked(open_page):
     page = open_page("home.py")
     links = [link.proto.page for link in page.get("page_link")]
     assert sorted(links) == sorted(["regression", "layers", "losses", "train", "draw", "runs"])
@@ -52,6 +52,6 @@ def test_the_curve_turns_three_times_and_stays_in_its_picture():
 
 
 @pytest.mark.parametrize("colour", [MODEL, MUTED])
-def test_the_pictures_can_be_seen_on_both_papers(colour):
+def test_the_pictures_have_enough_contrast_in_both_themes(colour):
     assert contrast(colour, PAPER) >= 3
     assert contrast(colour, ON_DARK[PAPER]) >= 3

@@ -29,14 +29,14 @@ def test_every_activation_can_be_chosen_in_every_section(open_page, name):
 
 def test_depth_gains_nothing_without_an_activation_and_something_with_one(open_page):
     page = open_page("layers.py")
-    assert metric(page, "Miss of the best single map") == "0.00"
+    assert metric(page, "Error of the best single map") == "0.00"
     page.pills(key="between").set_value("relu").run()
-    assert float(metric(page, "Miss of the best single map")) > 0.1
+    assert float(metric(page, "Error of the best single map")) > 0.1
 
 
-def test_a_function_that_has_nothing_to_bend_is_not_praised(open_page):
+def test_an_activation_that_bends_nothing_here_is_said_to_gain_nothing(open_page):
     page = open_page("layers.py", between="relu", **{f"first{k}": "0" for k in range(4)})
-    assert metric(page, "Miss of the best single map") == "0.00"
+    assert metric(page, "Error of the best single map") == "0.00"
     words = " ".join(markdown.value for markdown in page.markdown)
     assert "gains nothing" in words
     assert "worth something" not in words

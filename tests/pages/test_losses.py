@@ -72,7 +72,7 @@ def test_one_press_queues_the_same_network_once_for_each_loss(open_page):
     assert {(run.config.seed, run.config.epochs, run.status) for run in runs} == {(0, 2, "queued")}
 
 
-def test_whoever_started_the_three_can_stop_them(open_page):
+def test_their_owner_can_stop_the_three_runs(open_page):
     page = open_page("losses.py")
     page.button(key="train_all").click().run()
     run_ids = "".join(page.query_params["runs"]).split(",")

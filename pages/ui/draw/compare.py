@@ -13,7 +13,7 @@ from core.interpret.attribution import Network, median_sigma, predicted_sigma, p
 from core.losses import LOSSES
 from core.mlp import ModelError
 from pages.ui.components.figure import show
-from pages.ui.draw.networks import choices, read
+from pages.ui.draw.networks import choices, load_network
 from pages.ui.draw.prediction import Prediction
 from pages.ui.resources import digits
 
@@ -23,7 +23,7 @@ N_TYPICAL: Final = 300  # test digits that say which σ̂ is typical
 
 SOFTMAX_OR_NOT: Final = (
     "**The loss matters.** Cross-entropy's softmax raises e to each output, so a lead of 7 is already 1,000 to 1. Networks of the other "
-    "losses give the probabilities directly: what they give to other digits, though small, takes its share."
+    "losses give the probabilities directly: the small probabilities that they give to other digits add up."
 )
 
 
@@ -36,25 +36,26 @@ def show_comparison(prediction: Prediction) -> None:
         "Networks", list(titles), default=["default", "lecture"], format_func=lambda key: titles[key], max_selections=MAX_NETWORKS,
         key="draw_compared", help="The two that come with the app, and every finished run.",
     )  # fmt: skip
-    networks = _usable(keys, titles)
+    networks = _loaded(keys, titles)
     if not networks:
-        st.caption("Choose a network to see its reading here.")
+        st.caption("Choose a network to see its answer here.")
         return
     what = st.segmented_control("What they read", [OWN_DRAWING, *NOT_DIGITS], default=OWN_DRAWING, required=True, key="draw_compared_on")
     pixels = prediction.pixels if what == OWN_DRAWING else render(what)
     if what != OWN_DRAWING:
         with st.container(width=150):
             show(picture(pixels, 150), key="draw_not_a_digit", alt=f"{what}, as 28 by 28 pixels.")
-    chances = np.stack([_probabilities(network, prediction, pixels) for network in networks])
-    alt = ". ".join(f"{n.name} reads {c.argmax()} with {as_percent(float(c.max()))}" for n, c in zip(networks, chances, strict=True))
-    show(probabilities_of_networks([network.name for network in networks], chances), key="draw_side_by_side", alt=alt)
-    st.dataframe(_table(networks, chances, pixels), hide_index=True, width="stretch")
-    st.markdown(_about_own_drawing(chances) if what == OWN_DRAWING else _about_not_a_digit(networks, chances))
+    rows = np.stack([_probabilities(network, prediction, pixels) for network in networks])  # (networks, 10)
+    sigmas = [_sigma_of_answer(network, pixels, int(row.argmax())) for network, row in zip(networks, rows, strict=True)]
+    alt = ". ".join(f"{n.name} reads {row.argmax()} with {as_percent(float(row.max()))}" for n, row in zip(networks, rows, strict=True))
+    show(probabilities_of_networks([network.name for network in networks], rows), key="draw_side_by_side", alt=alt)
+    st.dataframe(_table(networks, rows, sigmas), hide_index=True, width="stretch")
+    st.markdown(_about_own_drawing(rows) if what == OWN_DRAWING else _about_not_a_digit(networks, rows))
     if len({LOSSES[network.config.loss].takes_logits for network in networks}) == 2:
         st.markdown(SOFTMAX_OR_NOT)
-    for network, chance in zip(networks, chances, strict=True):
-        if (sigma := predicted_sigma(network, pixels)) is not None:
-            st.markdown(_about_sigma(network, float(sigma[chance.argmax()])))
+    for network, sigma in zip(networks, sigmas, strict=True):
+        if sigma is not None:
+            st.markdown(_about_sigma(network, sigma))
 
 
 def _probabilities(network: Network, prediction: Prediction, pixels: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -62,8 +63,13 @@ def _probabilities(network: Network, prediction: Prediction, pixels: NDArray[np.
     return prediction.probabilities if known else probabilities(network, pixels)
 
 
-def _about_own_drawing(chances: NDArray[np.float32]) -> str:
-    answers = {int(answer) for answer in chances.argmax(1)}
+def _sigma_of_answer(network: Network, pixels: NDArray[np.float32], answer: int) -> float | None:
+    sigma = predicted_sigma(network, pixels)
+    return None if sigma is None else float(sigma[answer])
+
+
+def _about_own_drawing(rows: NDArray[np.float32]) -> str:
+    answers = {int(answer) for answer in rows.argmax(1)}
     agree = "All give the same answer." if len(answers) == 1 else "They do not agree on the answer."
     return (
         f"{agree} **Look at how sure each of them is**, not only at the answer. Then let them read something that is not a digit: "
@@ -71,11 +77,11 @@ def _about_own_drawing(chances: NDArray[np.float32]) -> str:
     )
 
 
-def _about_not_a_digit(networks: list[Network], chances: NDArray[np.float32]) -> str:
-    surest = int(chances.max(1).argmax())
+def _about_not_a_digit(networks: list[Network], rows: NDArray[np.float32]) -> str:
+    surest = int(rows.max(1).argmax())
     return (
-        f"This is not a digit. Yet *{networks[surest].name}* says {chances[surest].argmax()} with "
-        f"**{as_percent(float(chances[surest].max()))}**. A network can only divide 100 % among ten digits, and has no way to say "
+        f"This is not a digit. Yet *{networks[surest].name}* says {rows[surest].argmax()} with "
+        f"**{as_percent(float(rows[surest].max()))}**. A network can only divide 100 % among ten digits, and has no way to say "
         "“none of these”. Its probabilities tell which digit fits best, not whether there is a digit at all."
     )
 
@@ -89,28 +95,27 @@ def _about_sigma(network: Network, sigma: float) -> str:
     )
 
 
-def _usable(keys: list[str], titles: dict[str, str]) -> list[Network]:
+def _loaded(keys: list[str], titles: dict[str, str]) -> list[Network]:
     networks = []
     for key in keys:
         try:
-            networks.append(read(key, titles))
+            networks.append(load_network(key, titles))
         except (ModelError, OSError):
             st.warning(f"{titles[key]}: its weights cannot be read, so it is left out.")
     return networks
 
 
-def _table(networks: list[Network], chances: NDArray[np.float32], pixels: NDArray[np.float32]) -> pd.DataFrame:
-    rows = []
-    for network, chance in zip(networks, chances, strict=True):
-        sigma = predicted_sigma(network, pixels)
-        rows.append(
+def _table(networks: list[Network], rows: NDArray[np.float32], sigmas: list[float | None]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
             {
                 "Network": network.name,
-                "Answer": str(chance.argmax()),
-                "Probability": as_percent(float(chance.max())),
-                "Second": str(chance.argsort()[-2]),
+                "Answer": str(row.argmax()),
+                "Probability": as_percent(float(row.max())),
+                "Second": str(row.argsort()[-2]),
                 "Loss it was trained with": LOSSES[network.config.loss].title,
-                "Its own σ": "-" if sigma is None else f"{sigma[chance.argmax()]:.3f}",
+                "Its own σ": "-" if sigma is None else f"{sigma:.3f}",
             }
-        )
-    return pd.DataFrame(rows)
+            for network, row, sigma in zip(networks, rows, sigmas, strict=True)
+        ]
+    )

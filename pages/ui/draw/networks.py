@@ -17,7 +17,7 @@ SHIPPED: Final[dict[str, tuple[str, Path]]] = {
 }
 WRITTEN: Final = "network_in_address"  # what this page last wrote there; anything else came from a link
 WITH_WEIGHTS: Final = ("finished", "stopped", "paused")  # unless stopped in their first epoch; then a sentence says so
-MAX_RUNS: Final = 50  # the newest; more would make a list nobody reads
+MAX_RUNS: Final = 50  # the newest; nobody reads a longer list
 
 
 def choices() -> dict[str, str]:
@@ -31,7 +31,7 @@ def choices() -> dict[str, str]:
 
 
 def _ended(runs: list[Run]) -> list[Run]:
-    """Those with a network to read with."""
+    """Those with weights to load."""
     return [run for run in runs if run.status in WITH_WEIGHTS]
 
 
@@ -57,20 +57,20 @@ def chosen_network() -> Network:
     elif linked in titles:
         del st.query_params["network"]
     st.session_state[WRITTEN] = key
-    return usable(key, titles)
+    return load_or_default(key, titles)
 
 
-def usable(key: str, titles: dict[str, str]) -> Network:
+def load_or_default(key: str, titles: dict[str, str]) -> Network:
     """The network of that key, or the default after a sentence that says what is wrong with it."""
     try:
-        return read(key, titles)
+        return load_network(key, titles)
     except (ModelError, OSError) as error:
         reason = error if isinstance(error, ModelError) else "The weights of this run are gone."
         st.warning(f"{reason} The default network reads instead.")
-        return read("default", titles)
+        return load_network("default", titles)
 
 
-def read(key: str, titles: dict[str, str]) -> Network:
+def load_network(key: str, titles: dict[str, str]) -> Network:
     """The network of that key.
 
     Raises:

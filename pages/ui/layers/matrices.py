@@ -1,4 +1,4 @@
-"""Two 2 × 2 matrices that a visitor can change, number by number, or draw at random."""
+"""Two 2 × 2 matrices that a visitor can change, number by number, or choose at random."""
 
 import random
 from typing import Final
@@ -20,7 +20,7 @@ def matrix_inputs(label: str, name: str) -> list[list[float]]:
     return rows
 
 
-def draw_matrices() -> None:
+def randomise_matrices() -> None:
     """Put random numbers into both matrices."""
     for name in START:
         for place, value in enumerate(random_matrix(random.randrange(2**31)).flatten().tolist()):

@@ -20,7 +20,7 @@ def moments(n_layers: int, n: int = 3) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("n_layers", [1, 2, 9])
-def test_every_layer_has_a_line_of_its_own_look(n_layers: int) -> None:
+def test_every_layers_line_looks_different(n_layers: int) -> None:
     figure = gradient_sizes(moments(n_layers), 200)
     assert [trace.name for trace in figure.data] == layer_names(n_layers)
     assert len({(trace.line.color, trace.line.dash) for trace in figure.data}) == n_layers
@@ -41,7 +41,7 @@ def test_dead_units_are_drawn_for_hidden_layers_only() -> None:
     np.testing.assert_allclose(figure.data[0].y, [0, 0.1, 0.2])
 
 
-def test_figures_of_no_moment_and_of_a_linear_model_take_nothing_amiss() -> None:
+def test_figures_accept_no_moments_and_a_linear_model() -> None:
     assert not gradient_sizes(moments(2, n=0), 200).data
     assert not dead_units(moments(1), 200).data
 
@@ -54,7 +54,7 @@ def test_the_first_layers_histogram_lies_at_the_top_and_the_highest_bin_fills_it
     assert (first.x[0], first.x[-1]) == (-1, 1)
 
 
-def test_values_that_are_all_equal_or_not_finite_are_drawn_as_far_as_they_can_be() -> None:
+def test_histograms_of_equal_values_and_of_values_that_are_not_finite_are_drawn() -> None:
     zeros, infinite = [0.0, 0.0, [0, 10, 0]], [-1.0, math.inf, [0, 0, 0]]
     (only,) = histograms([zeros, infinite], ["layer 1", "output"], x="weight").data
     assert max(only.y) == pytest.approx(1.85)

@@ -11,7 +11,7 @@ SQUASHING = [name for name in ACTIVATIONS if name != "identity"]
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_the_gradient_by_the_chain_rule_is_autograds(activation):
+def test_the_gradient_by_the_chain_rule_matches_autograd(activation):
     network = start(6, activation)
     parameters = [parameter.requires_grad_() for parameter in (network.w, network.b, network.v, network.c)]
     x = grid()
@@ -23,7 +23,7 @@ def test_the_gradient_by_the_chain_rule_is_autograds(activation):
 
 
 @pytest.mark.parametrize("activation", ["relu", "tanh"])
-def test_training_takes_the_steps_of_torchs_adam(activation):
+def test_training_matches_torchs_adam_step_by_step(activation):
     network = start(5, activation)
     parameters = [parameter.clone().requires_grad_() for parameter in (network.w, network.b, network.v, network.c)]
     adam = torch.optim.Adam(parameters, lr=0.02)
@@ -41,7 +41,7 @@ def test_training_takes_the_steps_of_torchs_adam(activation):
 
 
 @pytest.mark.parametrize("activation", SQUASHING)
-def test_more_units_placed_by_hand_come_as_close_as_wished(activation):
+def test_more_units_placed_by_hand_come_closer(activation):
     errors = [rms_error(build("sine", n_units, activation), "sine").item() for n_units in (4, 12, MAX_UNITS)]
     assert errors == sorted(errors, reverse=True)
     assert errors[-1] < 0.03
@@ -70,7 +70,7 @@ def test_a_good_network_exists_that_most_starts_do_not_find():
     assert rms_error(train("step", 48, "relu"), "step").min() > 0.03  # "a jump stays hard"
 
 
-def test_one_start_of_the_side_by_side_is_a_network_of_its_own():
+def test_each_start_is_a_network_of_its_own():
     networks, x = train("step", 6, "tanh", n_steps=5), grid()
     torch.testing.assert_close(networks[3](x), networks(x)[3])
     torch.testing.assert_close(networks[3].units(x).sum(0) + networks[3].c[0], networks[3](x))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from core.lessons.layers import DOTS, LINES, as_latex, compare, grid_lines, random_matrix, slope_through_layers
+from core.lessons.layers import N_DOTS, N_LINES, as_latex, compare, grid_lines, random_matrix, slope_through_layers
 
 FIRST, SECOND = [[1.0, 0.5], [-0.5, 1.0]], [[0.8, -0.6], [0.5, 1.0]]
 
@@ -36,9 +36,9 @@ def test_singular_and_zero_matrices_are_maps_too(activation):
 
 def test_the_grid_has_its_lines_in_both_directions():
     lines = grid_lines()
-    assert lines.shape == (2 * LINES, DOTS, 2)
-    assert (lines[:LINES].std(1)[:, 1] < 1e-12).all()  # along a horizontal line y stays
-    assert (lines[LINES:].std(1)[:, 0] < 1e-12).all()
+    assert lines.shape == (2 * N_LINES, N_DOTS, 2)
+    assert (lines[:N_LINES].std(1)[:, 1] < 1e-12).all()  # along a horizontal line y stays
+    assert (lines[N_LINES:].std(1)[:, 0] < 1e-12).all()
 
 
 @pytest.mark.parametrize("seed", range(20))

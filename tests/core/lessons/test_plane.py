@@ -6,7 +6,7 @@ from core.figures import regression as figures
 from core.lessons.plane import descend, generate, largest_stable_step, least_squares, mse_and_gradient, with_ones
 
 
-def test_the_gradient_is_autograds():
+def test_the_gradient_matches_autograd():
     x, y = generate()
     weights = torch.tensor([0.3, -1.0, 2.0], dtype=torch.float64, requires_grad=True)
     loss = ((torch.tensor(y) - torch.tensor(with_ones(x)) @ weights) ** 2).mean()

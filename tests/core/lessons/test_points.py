@@ -17,7 +17,7 @@ number = st.floats(-1e9, 1e9).map(lambda value: float(f"{value:.12g}"))
     "text",
     ["1,2\n3,4", "x,y\n1,2\n3,4\n", "1;2\n3;4", "1\t2\r\n3\t4", "1 2\n3 4", "\n1, 2\n\n3, 4\n", "1,0;2\n3;4,0", '"x";"y"\n1;2\n3;4'],
 )
-def test_two_columns_are_read_whatever_stands_between_them(text):
+def test_two_columns_are_read_with_any_separator(text):
     points = read_csv(text)
     assert (points.x.tolist(), points.y.tolist()) == ([1, 3], [2, 4])
 
@@ -61,7 +61,7 @@ def test_the_link_gives_back_the_points(pairs):
 
 
 @given(st.text(max_size=60))
-def test_any_text_in_the_link_is_points_or_nothing(text):
+def test_any_text_in_the_link_gives_points_or_none(text):
     points = from_link(text)
     assert points is None or np.isfinite(points.x).all()
 
@@ -73,11 +73,11 @@ def test_a_link_carries_two_hundred_points_and_no_more():
 
 
 @pytest.mark.parametrize(("value", "kept"), [(0.1, True), (-1e9, True), (1e10, False), (math.nan, False), (math.inf, False)])
-def test_only_usable_settings_are_kept(value, kept):
+def test_only_finite_numbers_of_usable_size_are_kept(value, kept):
     assert math.isnan(finite_or_nan(value)) != kept
 
 
-def test_the_generator_is_its_seed():
+def test_equal_seeds_generate_equal_points():
     first, again, other = (generate(50, 2, -1, 0.5, seed) for seed in (1, 1, 2))
     assert (first.x == again.x).all()
     assert (first.y == again.y).all()
@@ -86,7 +86,7 @@ def test_the_generator_is_its_seed():
     assert least_squares(exact.x, exact.y) == pytest.approx((2, -1), abs=1e-3)
 
 
-def test_a_sample_keeps_both_ends():
+def test_thinning_out_keeps_both_ends():
     points = Points(np.arange(1000.0), np.arange(1000.0))
     few = thin_out(points, 400)
     assert (len(few.x), few.x[0], few.x[-1]) == (400, 0, 999)

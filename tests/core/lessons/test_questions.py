@@ -26,14 +26,14 @@ def test_questions_and_the_labels_under_each_are_distinct() -> None:
 
 
 @pytest.mark.parametrize("tried", TRIES.values(), ids=TRIES)
-def test_every_try_is_a_run_that_a_link_can_name(tried: Suggestion) -> None:
+def test_every_suggestion_is_a_config_that_a_link_can_name(tried: Suggestion) -> None:
     assert RunConfig.from_query(tried.config.to_query()) == tried.config
     assert tried.config.seed == 0
     assert tried.config.epochs * tried.config.n_examples <= 600_000
 
 
 @pytest.mark.parametrize("tried", QUICK, ids=[tried.label for tried in QUICK])
-def test_what_was_measured_is_measured_again(tried: Suggestion, digits: Digits) -> None:
+def test_the_accuracies_in_the_sentences_are_measured_again(tried: Suggestion, digits: Digits) -> None:
     events = list(train(tried.config, digits))
     if tried.test_acc is None:
         assert isinstance(events[-1], Finished)
