@@ -18,32 +18,32 @@ MIN_ROWS: Final = 32  # of a result: below, transposing the factors for oneDNN c
 class Affine(nn.Linear):
     """As nn.Linear, (N, n_in) -> (N, n_out), with oneDNN's products for float32 on the CPU. Gradients of first order only.
 
-    `products` is the type in which the matrix products are calculated, and in which x may come; weights, sums and results stay
+    `product_dtype` is the type in which the matrix products are calculated, and in which x may come; weights, sums and results stay
     in float32.
     """
 
-    products: torch.dtype = torch.float32
+    product_dtype: torch.dtype = torch.float32
 
     def forward(self, x: Tensor) -> Tensor:
         """X Wᵀ + b."""
         if self.weight.dtype != torch.float32 or x.dim() != 2:
             return super().forward(x)
-        return _Affine.apply(x, self.weight, self.bias, self.products)  # type: ignore[no-any-return]
+        return _Affine.apply(x, self.weight, self.bias, self.product_dtype)  # type: ignore[no-any-return]
 
     def backward(self, x: Tensor, grad_output: Tensor) -> None:
         """Put the gradient into `.grad`, given x (N, n_in) and the loss's gradient with respect to the output, (N, n_out)."""
-        self.weight.grad = grad_weight(grad_output, x.to(self.products))
+        self.weight.grad = grad_weight(grad_output, x.to(self.product_dtype))
         self.bias.grad = grad_output.sum(0)
 
     def grad_input(self, grad_output: Tensor) -> Tensor:
         """The loss's gradient with respect to the input, (N, n_out) -> (N, n_in)."""
-        return grad_input(grad_output, self.weight.to(self.products))
+        return grad_input(grad_output, self.weight.to(self.product_dtype))
 
 
 class _Affine(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, x: Tensor, weight: Tensor, bias: Tensor, products: torch.dtype) -> Tensor:
-        x, weight = x.to(products), weight.to(products)
+    def forward(ctx: Any, x: Tensor, weight: Tensor, bias: Tensor, product_dtype: torch.dtype) -> Tensor:
+        x, weight = x.to(product_dtype), weight.to(product_dtype)
         ctx.save_for_backward(x, weight)
         return output(x, weight, bias)
 

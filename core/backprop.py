@@ -35,11 +35,11 @@ def written_out(model: MultiLayerPerceptron, loss: Loss, x: Tensor, targets: Ten
     one layer further back ∂L/∂z = ρ'(z) ∂L/∂h.
     """
     before, after = model.hidden(x)  # z and h of each hidden layer
-    received = [x, *after]  # by each layer, (N, n_in)
-    outputs = model.layers[-1](received[-1])
+    inputs = [x, *after]  # of each layer, (N, n_in)
+    outputs = model.layers[-1](inputs[-1])
     grad_z = loss.gradient(outputs, targets) / len(x)
     for i in reversed(range(len(model.layers))):
-        model.layers[i].backward(received[i], grad_z)
+        model.layers[i].backward(inputs[i], grad_z)
         if i:
             grad_z = model.activation.backward(model.layers[i].grad_input(grad_z), before[i - 1], after[i - 1])
     return loss.per_example(outputs, targets).mean()

@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future
-from concurrent.futures import TimeoutError as NotYet
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,9 +23,9 @@ from core import mnist
 from core.environment import data_folder
 from core.mnist import DataError, Digits
 
-SILENCE_SECONDS: Final = 10.0  # how long a download waits for the next bytes
-CONNECT_SECONDS: Final = 3.0  # how long a server may take to answer before it counts as out of reach
-REMEMBERED_SECONDS: Final = 600  # how long it then counts as that
+READ_TIMEOUT_SECONDS: Final = 10.0  # how long a download waits for the next bytes
+CONNECT_TIMEOUT_SECONDS: Final = 3.0  # how long a server may take to answer before it counts as out of reach
+CACHE_SECONDS: Final = 600  # how long an answer is believed
 
 
 @dataclass(frozen=True)
@@ -76,26 +75,26 @@ def load(name: str, device: torch.device | str = "cpu") -> Digits:
     """
     if DATASETS[name].is_bundled:
         return mnist.load(device)
-    md5 = published(name)
+    md5 = md5_sums(name)
     for file, expected in md5.items():
         if not mnist.is_intact(folder(name) / file, expected):
             _download(name, file, expected)
     return mnist.load(device, folder(name), md5)
 
 
-def is_there(name: str) -> bool:
+def is_on_server(name: str) -> bool:
     """Whether all its files are on this server. Whether they are whole is seen when they are loaded."""
     return DATASETS[name].is_bundled or all((folder(name) / file).is_file() for file in mnist.MD5)
 
 
 def availability(name: str, wait_seconds: float = 1.5) -> str:
     """Why this data set cannot be had here; empty if it can, or if that is not known after `wait_seconds`."""
-    if is_there(name):
+    if is_on_server(name):
         return ""
     row, host = DATASETS[name], _host(name)
     try:
-        reachable = _reachable(host, int(time.monotonic() // REMEMBERED_SECONDS)).result(timeout=wait_seconds)
-    except NotYet:
+        reachable = _reachable(host, int(time.monotonic() // CACHE_SECONDS)).result(timeout=wait_seconds)
+    except TimeoutError:
         return ""
     return "" if reachable else f"{row.title} is not on this server, and {host}, where it would come from, cannot be reached from here."
 
@@ -105,7 +104,7 @@ def folder(name: str) -> Path:
     return data_folder() / "datasets" / DATASETS[name].torchvision / "raw"
 
 
-def published(name: str) -> dict[str, str]:
+def md5_sums(name: str) -> dict[str, str]:
     """The MD5 sum of each file, as torchvision has it."""
     from torchvision import datasets  # takes a second, and a page that only asks for titles does without
 
@@ -118,7 +117,7 @@ def _download(name: str, file: str, md5: str) -> None:
     row, raw = DATASETS[name], folder(name)
     raw.mkdir(parents=True, exist_ok=True)
     try:
-        with tempfile.TemporaryDirectory(dir=raw) as fresh, _socket_timeout(SILENCE_SECONDS):
+        with tempfile.TemporaryDirectory(dir=raw) as fresh, _socket_timeout(READ_TIMEOUT_SECONDS):
             download_url(row.url + file, fresh, file, md5)
             (Path(fresh) / file).replace(raw / file)  # two runs that download at once do not meet
     except (OSError, http.client.HTTPException, RuntimeError) as error:  # torchvision raises a RuntimeError for a wrong MD5 sum
@@ -153,7 +152,7 @@ def _reachable(host: str, now: int) -> Future[bool]:  # now is there for the cac
 
 def _answers(host: str) -> bool:
     try:
-        socket.create_connection((host, 80), timeout=CONNECT_SECONDS).close()
+        socket.create_connection((host, 80), timeout=CONNECT_TIMEOUT_SECONDS).close()
     except OSError:
         return False
     return True

@@ -2,7 +2,7 @@
 
 Conventions, where books differ: summed over the D output dimensions, averaged over the N examples; natural logarithms (nats).
 For MNIST the target y of a label is one-hot: 1 at the label, 0 elsewhere (D = K = 10). In place of labels all of them take
-targets (N, K): a regression's, or a distribution over the classes (`smoothed`).
+targets (N, K): a regression's, or a distribution over the classes (`smooth_labels`).
 """
 
 import math
@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import log_softmax, nll_loss, one_hot, softmax
 
-LOG_VARIANCE_LIMIT: Final = 7.0  # log σ² is held in [-7, 7]: on labels that can be fitted exactly the likelihood has no maximum
+LOG_VARIANCE_LIMIT: Final = 7.0  # log σ² is clamped to [-7, 7]: on labels that can be fitted exactly the likelihood has no maximum
 
 
 Pairwise = Callable[[Tensor, Tensor], Tensor]  # of outputs (N, M) and labels (N,) or targets (N, K)
@@ -89,7 +89,7 @@ def gaussian_spread(outputs: Tensor, targets: Tensor) -> Tensor:
 
 
 def gaussian_spread_gradient(outputs: Tensor, targets: Tensor) -> Tensor:
-    """(ŷ - y)/σ² for the means, ½ - (y - ŷ)²/2σ² for log σ² (zero where it is held). (N, 2K), (N, K) -> (N, 2K)."""
+    """(ŷ - y)/σ² for the means, ½ - (y - ŷ)²/2σ² for log σ² (zero where it is clamped). (N, 2K), (N, K) -> (N, 2K)."""
     mean, log_variance = mean_and_log_variance(outputs)
     error = mean - targets
     free = (outputs.chunk(2, 1)[1].abs() <= LOG_VARIANCE_LIMIT).to(outputs.dtype)
@@ -108,9 +108,9 @@ def as_probabilities(estimates: Tensor) -> Tensor:
     return clipped / clipped.sum(1, keepdim=True)
 
 
-def smoothed(labels: Tensor, share: float, n_classes: int = 10) -> Tensor:
-    """Label smoothing: (1 - share) one-hot + share / K. (N,) -> (N, K). Szegedy et al., Rethinking the Inception Architecture, 2016."""
-    return (1 - share) * one_hot(labels, n_classes) + share / n_classes
+def smooth_labels(labels: Tensor, smoothing: float, n_classes: int = 10) -> Tensor:
+    """(1 - smoothing) one-hot + smoothing / K. (N,) -> (N, K). Szegedy et al., Rethinking the Inception Architecture, 2016."""
+    return (1 - smoothing) * one_hot(labels, n_classes) + smoothing / n_classes
 
 
 def _targets(labels: Tensor, n_classes: int, dtype: torch.dtype) -> Tensor:

@@ -88,7 +88,7 @@ def from_config(config: RunConfig) -> MultiLayerPerceptron:
         model.add_batch_norm()
     model.dropout = config.dropout
     for layer in model.layers:
-        layer.products = PRECISIONS[config.precision].dtype
+        layer.product_dtype = PRECISIONS[config.precision].dtype
     return model
 
 

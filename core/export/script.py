@@ -31,10 +31,10 @@ def script(config: RunConfig, changes: Sequence[Changed] = (), scheduled_steps: 
     n_steps = config.epochs * -(-config.n_examples // config.batch_size)
     sections = [
         _data(config),
-        *([_chance(config, changes)] if config.augments or _drops(config, changes) else []),
+        *([_random_numbers(config, changes)] if config.augments or _drops(config, changes) else []),
         _network(config, changes),
         _loss_and_optimizer(config, changes, scheduled_steps or n_steps),
-        _training(config, changes, goes_on=bool(scheduled_steps and scheduled_steps < n_steps)),
+        _training(config, changes, continued=bool(scheduled_steps and scheduled_steps < n_steps)),
     ]
     body = "\n\n".join(section.strip("\n") + "\n" for section in sections)
     return _head(config, device, needs_math="math." in body) + "\n\n" + body
@@ -70,11 +70,11 @@ SEED = {config.seed}
 EPOCHS = {config.epochs}
 BATCH_SIZE = {config.batch_size}
 
-arguments = argparse.ArgumentParser()
-arguments.add_argument("--data", default="data", help="the data set's folder; what is missing is downloaded")
-arguments.add_argument("--device", default="{device}", help="cpu, cuda or mps; another than the run's gives slightly other numbers")
-asked = arguments.parse_args()
-device = torch.device(asked.device)
+parser = argparse.ArgumentParser()
+parser.add_argument("--data", default="data", help="the data set's folder; what is missing is downloaded")
+parser.add_argument("--device", default="{device}", help="cpu, cuda or mps; another than the run's gives slightly other numbers")
+args = parser.parse_args()
+device = torch.device(args.device)
 '''
 
 
@@ -83,7 +83,7 @@ def _data(config: RunConfig) -> str:
 # The data
 
 def load(train):
-    split = datasets.{DATASETS[config.dataset].torchvision}(asked.data, train=train, download=True)
+    split = datasets.{DATASETS[config.dataset].torchvision}(args.data, train=train, download=True)
     images = split.data.reshape(-1, 784).float() / 255  # (N, 28, 28) in 0 ... 255 -> (N, 784) in [0, 1]
     return images.to(device), split.targets.long().to(device)
 
@@ -101,10 +101,10 @@ train_images, train_labels = train_images[chosen], train_labels[chosen]  # {part
     return text
 
 
-def _chance(config: RunConfig, changes: Sequence[Changed]) -> str:
-    uses = ["changes the pictures"] * config.augments + ["switches units off"] * _drops(config, changes)
+def _random_numbers(config: RunConfig, changes: Sequence[Changed]) -> str:
+    uses = ["augmentation"] * config.augments + ["dropout"] * _drops(config, changes)
     jitter = f"\n\n{script_augment.definition(config)}" if config.augments else ""
-    return f"# Chance, which {' and '.join(uses)}\n\ngenerator = torch.Generator(device).manual_seed(SEED)\n{jitter}"
+    return f"# Random numbers for {' and '.join(uses)}\n\ngenerator = torch.Generator(device).manual_seed(SEED)\n{jitter}"
 
 
 def _network(config: RunConfig, changes: Sequence[Changed]) -> str:
@@ -171,14 +171,14 @@ CHANGES = {{  # after so many steps
 """
 
 
-def _training(config: RunConfig, changes: Sequence[Changed], *, goes_on: bool) -> str:
+def _training(config: RunConfig, changes: Sequence[Changed], *, continued: bool) -> str:
     counts = bool(changes) or not SCHEDULES[config.schedule].is_constant
-    outputs = "model(images)[:, :10]" if LOSSES[config.loss].outputs_per_class > 1 else "model(images)"
+    outputs = "model(x)[:, :10]" if LOSSES[config.loss].outputs_per_class > 1 else "model(x)"
     chance = ["images = jitter(images)  # (B, 784) -> (B, 784)"] if config.augments else []
     step = [
         *(["now |= CHANGES.get(step, {})"] if changes else []),
         *(["step += 1"] if counts else []),
-        *_settings_of_a_step(config, changes, goes_on=goes_on),
+        *_settings_of_a_step(config, changes, continued=continued),
         "images, labels = train_images[batch], train_labels[batch]  # (B, 784), (B,)",
         *chance,
         "loss = loss_function(model(images), labels)",
@@ -191,11 +191,11 @@ def _training(config: RunConfig, changes: Sequence[Changed], *, goes_on: bool) -
 # Training
 
 @torch.no_grad()
-def accuracy(images, labels):  # (N, 784), (N,) -> the fraction that is read right
+def accuracy(images, labels):  # (N, 784), (N,) -> the fraction that is classified correctly
     model.eval()
-    right = sum(({outputs}.argmax(1) == labels).sum().item() for images, labels in zip(images.split(4096), labels.split(4096)))
+    correct = sum(({outputs}.argmax(1) == y).sum().item() for x, y in zip(images.split(4096), labels.split(4096)))
     model.train()
-    return right / len(labels)
+    return correct / len(labels)
 
 
 all_losses = []{chr(10) + "step = 0" if counts else ""}
@@ -213,11 +213,11 @@ with open("losses.csv", "w", newline="") as file:
 """
 
 
-def _settings_of_a_step(config: RunConfig, changes: Sequence[Changed], *, goes_on: bool) -> list[str]:
+def _settings_of_a_step(config: RunConfig, changes: Sequence[Changed], *, continued: bool) -> list[str]:
     lines = []
     if not SCHEDULES[config.schedule].is_constant:
         lr = 'now["lr"]' if _changed(changes, "lr") else repr(config.lr)
-        at = "min(step, N_STEPS)" if goes_on else "step"
+        at = "min(step, N_STEPS)" if continued else "step"
         lines.append(f'optimizer.param_groups[0]["lr"] = {lr} * factor({at}, N_STEPS)')
     elif _changed(changes, "lr"):
         lines.append('optimizer.param_groups[0]["lr"] = now["lr"]')

@@ -14,7 +14,7 @@ from core.augment import jitter
 from core.backprop import loss_and_gradients
 from core.config import RunConfig
 from core.events import Change, Changed, Checkpoint, Epoch, Event, Finished, Started, Suspended
-from core.losses import LOSSES, smoothed
+from core.losses import LOSSES, smooth_labels
 from core.mlp import MultiLayerPerceptron, to_bytes
 from core.mnist import Digits, Split
 from core.optimizers import OPTIMIZERS
@@ -95,7 +95,7 @@ def take_step(state: State, examples: Split, batch: Tensor) -> Tensor:
     if state.config.augments:
         images = jitter(images, state.generator, state.config)
     if state.config.label_smoothing:
-        targets = smoothed(targets, state.config.label_smoothing)  # (B,) -> (B, 10)
+        targets = smooth_labels(targets, state.config.label_smoothing)  # (B,) -> (B, 10)
     loss = loss_and_gradients(state.model, LOSSES[state.config.loss], images, targets)
     state.optimizer.step()
     return loss

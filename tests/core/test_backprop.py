@@ -10,7 +10,7 @@ from core import mnist
 from core.activations import ACTIVATIONS
 from core.backprop import loss_and_gradients
 from core.config import RunConfig
-from core.losses import LOSSES, smoothed
+from core.losses import LOSSES, smooth_labels
 from core.mlp import MultiLayerPerceptron, from_config
 
 DIGITS = mnist.synthetic(200, 10).train
@@ -36,7 +36,7 @@ def test_loss_and_gradients_are_autograds(loss: str, activation: str, hidden_siz
 
 
 def test_targets_may_be_distributions() -> None:
-    model, targets = from_config(CONFIG), smoothed(DIGITS.labels, 0.2)
+    model, targets = from_config(CONFIG), smooth_labels(DIGITS.labels, 0.2)
     _, gradients = by_autograd(model, CONFIG, DIGITS.images, targets)
     loss_and_gradients(model, LOSSES["cross_entropy"], DIGITS.images, targets)
     torch.testing.assert_close([parameter.grad for parameter in model.parameters()], list(gradients), rtol=1e-4, atol=1e-6)

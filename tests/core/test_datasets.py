@@ -20,7 +20,7 @@ import torchvision
 
 from core import datasets, mnist
 from core.config import CHOICES
-from core.datasets import DATASETS, availability, folder, is_there, load
+from core.datasets import DATASETS, availability, folder, is_on_server, load
 from core.mnist import DataError
 
 TORCHVISIONS = {name: getattr(torchvision.datasets.utils, name) for name in ("_get_redirect_url", "_urlretrieve")}
@@ -59,7 +59,7 @@ def published(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
         monkeypatch.setattr(getattr(torchvision.datasets, DATASETS[name].torchvision), "resources", md5)
 
     def urlretrieve(url: str, path: str, chunk_size: int = 0) -> None:
-        assert socket.getdefaulttimeout() == datasets.SILENCE_SECONDS
+        assert socket.getdefaulttimeout() == datasets.READ_TIMEOUT_SECONDS
         Path(path).write_bytes(sent[url.rsplit("/", 1)[1]])
 
     monkeypatch.setattr("torchvision.datasets.utils._get_redirect_url", lambda url, max_hops: url)
@@ -78,22 +78,22 @@ def test_classes_and_addresses_are_torchvisions(name: str) -> None:
     theirs = getattr(torchvision.datasets, DATASETS[name].torchvision)
     assert list(DATASETS[name].classes) == theirs.classes
     assert DATASETS[name].url in theirs.mirrors
-    assert set(datasets.published(name)) == set(mnist.MD5)
+    assert set(datasets.md5_sums(name)) == set(mnist.MD5)
 
 
 def test_mnist_is_the_one_in_the_repository_and_always_there() -> None:
-    assert is_there("mnist")
+    assert is_on_server("mnist")
     assert availability("mnist") == ""
     assert torch.equal(load("mnist").test.labels, mnist.load().test.labels)
 
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_data_set_is_downloaded_once_and_then_read_from_the_folder(name: str, published: dict[str, bytes]) -> None:
-    assert not is_there(name)
+    assert not is_on_server(name)
     digits = load(name)
     assert digits.train.images.shape == (20, 784)
     assert digits.test.labels.tolist() == list(range(10))
-    assert is_there(name)
+    assert is_on_server(name)
     assert sorted(path.name for path in folder(name).iterdir()) == sorted(FILES)
     published.clear()  # nothing more can be had
     assert torch.equal(load(name).train.images, digits.train.images)
@@ -117,7 +117,7 @@ def test_a_file_that_arrives_damaged_is_said_and_not_kept(content: bytes, publis
     published["train-images-idx3-ubyte.gz"] = content
     with pytest.raises(DataError, match=r"train-images-idx3-ubyte.gz from codh.rois.ac.jp arrived damaged. Try again later"):
         load("kmnist")
-    assert not is_there("kmnist")
+    assert not is_on_server("kmnist")
 
 
 def test_a_file_that_was_damaged_since_is_downloaded_again(published: dict[str, bytes]) -> None:
@@ -157,7 +157,7 @@ def test_a_real_server_is_downloaded_from(published: dict[str, bytes], monkeypat
 def test_a_server_that_falls_silent_is_given_up(published: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
     for name, function in TORCHVISIONS.items():
         monkeypatch.setattr(f"torchvision.datasets.utils.{name}", function)
-    monkeypatch.setattr(datasets, "SILENCE_SECONDS", 0.2)
+    monkeypatch.setattr(datasets, "READ_TIMEOUT_SECONDS", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
         monkeypatch.setitem(DATASETS, "kmnist", replace(DATASETS["kmnist"], url=url))

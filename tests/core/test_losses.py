@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch.nn import functional
 
-from core.losses import LOG_VARIANCE_LIMIT, LOSSES, mean_and_log_variance, smoothed
+from core.losses import LOG_VARIANCE_LIMIT, LOSSES, mean_and_log_variance, smooth_labels
 
 K = 10
 
@@ -117,7 +117,7 @@ def test_one_hot_targets_are_the_labels_they_stand_for(name):
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.9])
 def test_label_smoothing_is_torchs_and_its_gradient_autograds(share):
     outputs, labels = examples("cross_entropy")
-    targets = smoothed(labels, share).to(outputs.dtype)
+    targets = smooth_labels(labels, share).to(outputs.dtype)
     expected = functional.cross_entropy(outputs, labels, reduction="none", label_smoothing=share)
     torch.testing.assert_close(LOSSES["cross_entropy"].per_example(outputs, targets), expected, rtol=1e-6, atol=1e-6)
     torch.testing.assert_close(LOSSES["cross_entropy"].gradient(outputs, targets), autograd("cross_entropy", outputs, targets))

@@ -18,10 +18,10 @@ from torch.nn import Parameter
 from core import mnist
 from core.activations import ACTIVATIONS
 from core.config import RunConfig
-from core.datasets import DATASETS, folder, published
+from core.datasets import DATASETS, folder, md5_sums
 from core.export import script_parts
 from core.initialisations import INITIALISATIONS
-from core.losses import LOSSES, smoothed
+from core.losses import LOSSES, smooth_labels
 from core.mlp import from_config
 from core.optimizers import OPTIMIZERS
 from core.precision import PRECISIONS
@@ -103,7 +103,7 @@ def test_the_loss_function_that_a_script_writes_is_the_loss(name: str, smoothing
     outputs, labels = outputs_and_labels(LOSSES[name])
     scope = dict(NAMES)
     exec(script_parts.loss_function(RunConfig(loss=name, label_smoothing=smoothing)), scope)
-    targets = smoothed(labels, smoothing) if smoothing else labels
+    targets = smooth_labels(labels, smoothing) if smoothing else labels
     torch.testing.assert_close(scope["loss_function"](outputs, labels), LOSSES[name].per_example(outputs, targets).mean())  # type: ignore[operator]
 
 
@@ -191,7 +191,7 @@ def test_the_schedule_that_a_script_quotes_is_the_schedule(name: str) -> None:
 def test_a_data_set_has_ten_classes_four_files_and_a_place_that_they_come_from(name: str) -> None:
     row = DATASETS[name]
     assert len(set(row.classes)) == 10
-    assert set(published(name)) == set(mnist.MD5)
+    assert set(md5_sums(name)) == set(mnist.MD5)
     assert row.is_bundled == (mnist.RAW.parent.name == row.torchvision)
     assert row.is_bundled or (row.url.startswith("http") and row.url.endswith("/") and folder(name) != mnist.RAW)
 

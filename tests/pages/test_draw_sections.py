@@ -88,10 +88,11 @@ def test_a_tap_beside_the_units_changes_nothing() -> None:
         {"hidden_sizes": ()},
         {"hidden_sizes": (1,), "loss": "gaussian_spread"},
         {"hidden_sizes": (8,) * 8, "activation": "tanh", "batch_norm": True, "loss": "mse"},
+        {"hidden_sizes": (32, 16), "activation": "gelu"},
         {"initialisation": "too_large"},
         {"initialisation": "zeros"},
     ],
-    ids=["linear", "one unit, sigma", "eight layers, mse", "too large", "zeros"],
+    ids=["linear", "one unit, sigma", "eight layers, mse", "GELU", "too large", "zeros"],
 )
 def test_any_network_can_be_looked_into(settings: dict[str, object]) -> None:
     app = opened(settings=settings, draw_unit=(1, 20))  # a unit that another network had

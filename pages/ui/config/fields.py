@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.activations import ACTIVATIONS
 from core.config import CHOICES, LABELS, LIMITS, WHOLE
-from core.datasets import DATASETS, availability, is_there
+from core.datasets import DATASETS, availability, is_on_server
 from core.initialisations import INITIALISATIONS
 from core.losses import LOSSES
 from core.optimizers import OPTIMIZERS
@@ -101,6 +101,6 @@ def choices(name: str) -> dict[str, str]:
 
 
 def _note(dataset: str) -> str:
-    if is_there(dataset):
+    if is_on_server(dataset):
         return ""
     return " (not available here)" if availability(dataset, wait_seconds=0) else " (is downloaded first, 30 MB)"

@@ -25,6 +25,8 @@ CONFIGS = {
     "linear": RunConfig(hidden_sizes=()),
     "one unit": RunConfig(hidden_sizes=(1,)),
     "deep tanh with batch norm": RunConfig(hidden_sizes=(64, 48, 32), activation="tanh", batch_norm=True),
+    "GELU with batch norm": RunConfig(hidden_sizes=(40, 20), activation="gelu", batch_norm=True),
+    "leaky ReLU": RunConfig(hidden_sizes=(40, 20), activation="leaky_relu"),
     "sigmoid": RunConfig(hidden_sizes=(40, 20), activation="sigmoid", loss="mse"),
     "heteroscedastic": RunConfig(hidden_sizes=(30,), loss="gaussian_spread"),
     "all zero": RunConfig(initialisation="zeros"),

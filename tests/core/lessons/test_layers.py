@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from core.activations import ACTIVATIONS
 from core.lessons.layers import N_DOTS, N_LINES, as_latex, compare, grid_lines, random_matrix, slope_through_layers
 
 FIRST, SECOND = [[1.0, 0.5], [-0.5, 1.0]], [[0.8, -0.6], [0.5, 1.0]]
@@ -18,7 +19,7 @@ def test_without_an_activation_two_layers_are_the_matrix_product():
     assert layers.rms_gap == pytest.approx(0, abs=1e-12)
 
 
-@pytest.mark.parametrize("activation", ["relu", "sigmoid", "tanh"])
+@pytest.mark.parametrize("activation", [name for name, row in ACTIVATIONS.items() if not row.is_linear])
 def test_with_an_activation_no_single_affine_map_does_the_same(activation):
     layers = compare(FIRST, SECOND, activation)
     assert layers.rms_gap > 0.01
@@ -27,7 +28,7 @@ def test_with_an_activation_no_single_affine_map_does_the_same(activation):
     np.testing.assert_allclose(layers.closest, nearest, atol=1e-12)
 
 
-@pytest.mark.parametrize("activation", ["relu", "sigmoid", "tanh", "identity"])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_singular_and_zero_matrices_are_maps_too(activation):
     for matrix in ([[0.0, 0.0], [0.0, 0.0]], [[1.0, 1.0], [1.0, 1.0]]):
         assert compare(matrix, SECOND, activation).outputs.isfinite().all()

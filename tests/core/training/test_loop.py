@@ -8,8 +8,10 @@ import torch
 from torch import nn
 
 from core import mnist
+from core.activations import ACTIVATIONS
 from core.config import RunConfig
 from core.events import Change, Changed, Checkpoint, Diagnostics, Epoch, Event, Finished, Started, Step, Suspended
+from core.losses import LOSSES
 from core.mlp import from_config
 from core.optimizers import OPTIMIZERS
 from core.schedules import SCHEDULES
@@ -53,9 +55,14 @@ def test_every_optimizer_learns_at_its_usual_rate(optimizer: str) -> None:
     assert epochs[-1].test_acc > 0.9
 
 
-@pytest.mark.parametrize("loss", ["cross_entropy", "mse", "gaussian", "gaussian_spread"])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_every_activation_learns(activation: str) -> None:
+    assert of_kind(Epoch, events(replace(SMALL, hidden_sizes=(64,), activation=activation, lr=3e-3, epochs=10)))[-1].test_acc > 0.8
+
+
+@pytest.mark.parametrize("loss", LOSSES)
 def test_every_loss_learns(loss: str) -> None:
-    assert of_kind(Epoch, events(replace(SMALL, hidden_sizes=(64,), loss=loss, lr=3e-3, epochs=20)))[-1].test_acc > 0.7
+    assert of_kind(Epoch, events(replace(SMALL, hidden_sizes=(64,), loss=loss, lr=3e-3, epochs=10)))[-1].test_acc > 0.7
 
 
 def test_a_step_is_the_textbooks_step() -> None:
