@@ -1,10 +1,10 @@
-"""Draw a digit, see it read, and see why."""
+"""Draw a digit, see the network's answer, and see why."""
 
 import streamlit as st
 
 from pages.ui.heading import heading
 
-heading("Draw", "Draw a digit from 0 to 9 with the mouse or a finger. The network reads along while you draw.")
+heading("Draw", "Draw a digit from 0 to 9 with the mouse or a finger. The network answers while you draw.")
 
 # After the heading: these need torch, which takes a moment on a server that has just started.
 from pages.ui.components.bell import hang  # noqa: E402

@@ -17,7 +17,7 @@ class Corruption:
 
     rotation: float = 0.0  # degrees, clockwise
     stroke: float = 0.0  # px wider on each side, negative: thinner
-    occluded: int = 0  # px columns from the left that are erased
+    occluded: int = 0  # columns of pixels, from the left, that are erased
     noise: float = 0.0  # standard deviation of the normal noise added to every pixel, in units of full ink
     seed: int = 0  # of the noise
 

@@ -96,7 +96,7 @@ def pixel_map(values: NDArray[np.float32], height: int = 280) -> go.Figure:
 
 
 def probabilities_of_networks(names: list[str], probabilities: NDArray[np.float32], height: int = 320) -> go.Figure:
-    """The ten probabilities of several networks, (networks, 10): a mark for each, told apart by colour and shape."""
+    """The ten probabilities of several networks, (networks, 10): a mark for each, with its own colour and shape."""
     figure = blank(x="digit", y="probability", height=height)
     for row, (name, row_of_probabilities) in enumerate(zip(names, probabilities, strict=True)):
         place = np.arange(10) + 0.16 * (row - (len(names) - 1) / 2)

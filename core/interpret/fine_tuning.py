@@ -39,8 +39,8 @@ def fine_tune(network: Network, picture: NDArray[np.float32], label: int, digits
         steps: how many gradient steps.
         replay: whether each step also sees N_REPLAYED training digits, drawn anew, to reduce forgetting (Robins 1995, "rehearsal").
     """
-    student = Network(f"{network.name}, fine-tuned", copy.deepcopy(network.model), network.config)
-    optimizer = torch.optim.SGD(student.model.parameters(), STEP_SIZE)
+    tuned = Network(f"{network.name}, fine-tuned", copy.deepcopy(network.model), network.config)
+    optimizer = torch.optim.SGD(tuned.model.parameters(), STEP_SIZE)
     generator = torch.Generator().manual_seed(0)
     per_example = LOSSES[network.config.loss].per_example
     new = torch.from_numpy(np.ascontiguousarray(picture).reshape(1, -1)), torch.tensor([label])
@@ -52,7 +52,7 @@ def fine_tune(network: Network, picture: NDArray[np.float32], label: int, digits
         if replay:
             weights[0], weights[1:] = 0.5, 0.5 / N_REPLAYED  # the new picture counts as much as all old ones
         optimizer.zero_grad()
-        (weights * per_example(student.model(images), labels)).sum().backward()  # type: ignore[no-untyped-call]
+        (weights * per_example(tuned.model(images), labels)).sum().backward()  # type: ignore[no-untyped-call]
         optimizer.step()
-    before, after = (float(probabilities(each, picture)[label]) for each in (network, student))
-    return FineTuned(student, before, after, accuracy(network.model, digits.test), accuracy(student.model, digits.test))
+    before, after = (float(probabilities(each, picture)[label]) for each in (network, tuned))
+    return FineTuned(tuned, before, after, accuracy(network.model, digits.test), accuracy(tuned.model, digits.test))

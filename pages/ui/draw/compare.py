@@ -17,7 +17,7 @@ from pages.ui.draw.networks import choices, load_network
 from pages.ui.draw.prediction import Prediction
 from pages.ui.resources import digits
 
-MAX_NETWORKS: Final = 6  # colours and shapes that can be told apart
+MAX_NETWORKS: Final = 6  # as many as there are distinct colours and shapes
 OWN_DRAWING: Final = "Your drawing"
 N_TYPICAL: Final = 300  # test digits that say which σ̂ is typical
 

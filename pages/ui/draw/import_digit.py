@@ -22,9 +22,9 @@ def show_import() -> None:
                 on_change=_put_upload,
             )  # fmt: skip
             st.caption("Best is one digit on plain paper that fills most of the picture.")
-    heard, told = st.session_state.get("draw_import_message", (0, ""))
-    if told and sheet().heard <= heard + 1:  # the canvas says once that it has the picture; any other word is a change
-        st.caption(told)
+    heard, message = st.session_state.get("draw_import_message", (0, ""))
+    if message and sheet().heard <= heard + 1:  # the canvas says once that it has the picture; any other word is a change
+        st.caption(message)
 
 
 def _put_test_digit() -> None:
@@ -45,5 +45,5 @@ def _put_upload() -> None:
         _set_message(str(error))
 
 
-def _set_message(words: str) -> None:
-    st.session_state["draw_import_message"] = (sheet().heard, words)
+def _set_message(message: str) -> None:
+    st.session_state["draw_import_message"] = (sheet().heard, message)

@@ -1,4 +1,4 @@
-"""Which network reads: the default, the lecture's, or a run that has ended. The choice is in the link (`?network=`)."""
+"""Which network answers: the default, the lecture's, or a run that has ended. The choice is in the link (`?network=`)."""
 
 from pathlib import Path
 from typing import Final
@@ -48,7 +48,7 @@ def chosen_network() -> Network:
     if linked in titles and linked != st.session_state.get(WRITTEN):
         st.session_state["network"] = linked
     elif linked and linked not in titles:
-        st.info("The link names a network that is not here (any more). Choose one of these.")
+        st.info("The link names a network that is not here, or no longer. Choose one of these.")
     if st.session_state.get("network") not in titles:
         st.session_state["network"] = "default"
     key = st.selectbox("Network", list(titles), format_func=lambda key: titles[key], key="network", persist_state="session")
@@ -66,7 +66,7 @@ def load_or_default(key: str, titles: dict[str, str]) -> Network:
         return load_network(key, titles)
     except (ModelError, OSError) as error:
         reason = error if isinstance(error, ModelError) else "The weights of this run are gone."
-        st.warning(f"{reason} The default network reads instead.")
+        st.warning(f"{reason} The default network is used instead.")
         return load_network("default", titles)
 
 

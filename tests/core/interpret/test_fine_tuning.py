@@ -48,6 +48,6 @@ def test_one_step_is_the_gradient_times_the_step_size(network: Network, digits: 
     torch.nn.functional.cross_entropy(network.model(image), torch.tensor([3])).backward()  # type: ignore[no-untyped-call]
     expected = [(p - STEP_SIZE * p.grad).detach() for p in network.model.parameters() if p.grad is not None]
     network.model.zero_grad()
-    student = fine_tune(network, image.view(28, 28).numpy(), 3, digits, 1).network
-    for parameter, wanted in zip(student.model.parameters(), expected, strict=True):
+    tuned = fine_tune(network, image.view(28, 28).numpy(), 3, digits, 1).network
+    for parameter, wanted in zip(tuned.model.parameters(), expected, strict=True):
         torch.testing.assert_close(parameter.detach(), wanted)
