@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+import re
 from dataclasses import replace
 from itertools import chain
 from typing import Any
@@ -17,7 +18,7 @@ from torch.nn import Parameter
 
 from core import mnist
 from core.activations import ACTIVATIONS
-from core.config import RunConfig
+from core.config import ConfigError, RunConfig
 from core.datasets import DATASETS, folder, md5_sums
 from core.export import script_parts
 from core.initialisations import INITIALISATIONS
@@ -49,6 +50,12 @@ def test_a_config_takes_the_row_and_the_row_leaves_no_text_empty(field: str, key
             assert value.endswith(".")
         if "formula" in of_row.name:
             assert value.count("{") == value.count("}")
+
+
+@pytest.mark.parametrize("field", REGISTRIES)
+def test_a_config_offers_the_registrys_rows_in_their_order_and_nothing_else(field: str) -> None:
+    with pytest.raises(ConfigError, match=re.escape(f"must be one of {', '.join(REGISTRIES[field])}.")):
+        RunConfig(**{field: "nothing of the kind"})  # type: ignore[arg-type]
 
 
 def test_no_two_rows_of_a_registry_have_the_same_title() -> None:
