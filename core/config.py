@@ -1,7 +1,7 @@
 """What a visitor chooses before pressing Train: one flat, frozen, validated RunConfig.
 
-Its field names are the widget keys, the URL parameters and the stored JSON. A URL is user input: `from_query` ignores
-names it does not know and values it cannot use.
+Its field names are the widget keys, the URL parameters and the stored JSON; all else that is known of a field lies in its metadata.
+A URL is user input: `from_query` ignores names it does not know and values it cannot use.
 """
 
 import itertools
@@ -10,70 +10,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Final
 
-CHOICES: Final = {
-    "activation": ("relu", "leaky_relu", "gelu", "sigmoid", "tanh", "identity"),
-    "initialisation": ("kaiming_normal", "kaiming_uniform", "xavier_normal", "xavier_uniform", "zeros", "too_large"),
-    "loss": ("cross_entropy", "mse", "gaussian", "gaussian_spread"),
-    "optimizer": ("sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw"),
-    "schedule": ("constant", "step", "cosine", "one_cycle", "warmup"),
-    "dataset": ("mnist", "fashion_mnist", "kmnist"),
-    "precision": ("float32", "bfloat16"),
-    "device": ("auto", "cpu", "cuda", "mps"),
-}
-LIMITS: Final[dict[str, tuple[float, float]]] = {
-    "lr": (1e-6, 1e4),
-    "momentum": (0.0, 0.999),
-    "alpha": (0.0, 0.9999),
-    "beta1": (0.0, 0.999),
-    "beta2": (0.0, 0.9999),
-    "weight_decay": (0.0, 1.0),
-    "dropout": (0.0, 0.9),
-    "label_smoothing": (0.0, 0.9),
-    "batch_size": (8, 8192),
-    "epochs": (1, 100),
-    "n_examples": (10, 60_000),
-    "shift": (0.0, 8.0),
-    "rotation": (0.0, 180.0),
-    "scaling": (0.0, 0.5),
-    "stroke": (0.0, 1.0),
-    "seed": (0, 2**31 - 1),
-}
-WHOLE: Final = ("batch_size", "epochs", "n_examples", "seed")  # the numbers that are whole; the others are real
-LABELS: Final = {
-    "hidden_sizes": "Hidden layers",
-    "activation": "Activation",
-    "initialisation": "First weights",
-    "loss": "Loss",
-    "optimizer": "Optimizer",
-    "lr": "Learning rate",
-    "schedule": "Schedule",
-    "momentum": "Momentum",
-    "alpha": "Smoothing α",
-    "beta1": "β₁",
-    "beta2": "β₂",
-    "weight_decay": "Weight decay",
-    "dropout": "Dropout",
-    "batch_norm": "Batch norm",
-    "label_smoothing": "Label smoothing",
-    "batch_size": "Batch size",
-    "epochs": "Epochs",
-    "dataset": "Data set",
-    "n_examples": "Training examples",
-    "shift": "Shift",
-    "rotation": "Rotation",
-    "scaling": "Scale",
-    "stroke": "Stroke width",
-    "seed": "Seed",
-    "precision": "Precision",
-    "device": "Device",
-}
-MAX_LAYERS: Final = 8
-MAX_WIDTH: Final = 2048
+from core.config_field import METADATA, ConfigError, Field, as_text, choice, layers, real, switch, whole
+
+__all__ = ["FIELDS", "LIVE_FIELDS", "ConfigError", "Field", "RunConfig", "as_text", "is_usable", "n_parameters", "parse"]
+
 MAX_PARAMETERS: Final = 4_000_000  # 16 MB of weights; a hosted demo trains for whoever comes
-
-
-class ConfigError(ValueError):
-    """A setting cannot be used; the text is one sentence for the visitor."""
 
 
 @dataclass(frozen=True)
@@ -84,46 +25,119 @@ class RunConfig:
         ConfigError: a value is of the wrong type, no finite number, out of its range, or no known choice.
     """
 
-    hidden_sizes: tuple[int, ...] = (256,)  # units in each hidden layer, first to last; () is a linear model
-    activation: str = "relu"  # the nonlinear function after each hidden layer
-    initialisation: str = "kaiming_normal"  # how the weights start; biases start at zero
-    loss: str = "cross_entropy"  # what is minimised
-    optimizer: str = "adam"  # how a gradient becomes a step
-    lr: float = 1e-3  # learning rate; where a schedule varies it, its highest
-    schedule: str = "constant"  # how the learning rate goes over the run
-    momentum: float = 0.9  # of momentum and Nesterov: how much of the last step carries on
-    alpha: float = 0.99  # of RMSprop: how long squared gradients are remembered
-    beta1: float = 0.9  # of Adam and AdamW: how long gradients are remembered
-    beta2: float = 0.999  # of Adam and AdamW: how long squared gradients are remembered
-    weight_decay: float = 0.0  # pull of every parameter towards zero; AdamW's does not go through the gradient
-    dropout: float = 0.0  # share of hidden units switched off at random at each step
-    batch_norm: bool = False  # standardise each hidden unit over the batch before its activation
-    label_smoothing: float = 0.0  # share of the target spread evenly over the ten classes
-    batch_size: int = 256  # examples per step
-    epochs: int = 10  # passes over the training split
-    dataset: str = "mnist"  # ten classes of 28 x 28 pictures
-    n_examples: int = 60_000  # of the training split, drawn by the seed; the test split is always whole
-    shift: float = 0.0  # px, largest random shift of a training picture to each side
-    rotation: float = 0.0  # degrees, largest random turn
-    scaling: float = 0.0  # largest random change of size, as a fraction
-    stroke: float = 0.0  # px, largest random change of stroke width on each side
-    seed: int = 0  # of the first weights, the order of the examples, dropout and augmentation
-    precision: str = "float32"  # of the matrix products; the weights are always kept in float32
-    device: str = "auto"  # auto takes the fastest that the server has
+    # fmt: off
+    hidden_sizes: tuple[int, ...] = layers(
+        (256,), "Hidden layers", "Units in each hidden layer, first to last: 256 or 256, 128. Leave it empty for a linear model.",
+        sweep="64; 256; 256, 128", is_headline=True,
+    )  # () is a linear model
+    activation: str = choice(
+        "relu", "Activation", "core.activations:ACTIVATIONS", "The nonlinear function after each hidden layer.",
+        sweep="relu, tanh", is_headline=True,
+    )
+    initialisation: str = choice(
+        "kaiming_normal", "First weights", "core.initialisations:INITIALISATIONS", "How the weights start. Biases start at 0.",
+        sweep="kaiming normal, zeros",
+    )
+    loss: str = choice(
+        "cross_entropy", "Loss", "core.losses:LOSSES", "What training makes small.", sweep="cross entropy, mse", is_headline=True
+    )
+    optimizer: str = choice(
+        "adam", "Optimizer", "core.optimizers:OPTIMIZERS", "How a gradient becomes a step.",
+        sweep="sgd, momentum, adam", is_headline=True,
+    )
+    lr: float = real(
+        1e-3, "Learning rate", (1e-6, 1e4),
+        "How far each step goes. Adam likes 0.001, plain SGD 0.1. A schedule varies it: this is its highest.",
+        step=0.001, sweep="0.1, 0.01, 0.001, 0.0001", is_headline=True, is_live=True,
+    )
+    schedule: str = choice(
+        "constant", "Schedule", "core.schedules:SCHEDULES", "How the learning rate changes over the run.",
+        sweep="constant, cosine", shows_words=True,
+    )
+    momentum: float = real(
+        0.9, "Momentum", (0.0, 0.999),
+        "How much of the last step carries on: 0 is plain SGD, 0.9 goes up to ten times as far on a steady slope.",
+        step=0.05,
+    )  # of momentum and Nesterov
+    alpha: float = real(
+        0.99, "Smoothing α", (0.0, 0.9999),
+        "How long squared gradients are remembered: 0.99 is over about the last 100 steps.", step=0.01,
+    )  # of RMSprop
+    beta1: float = real(
+        0.9, "β₁", (0.0, 0.999), "How long gradients are remembered: 0.9 is over about the last 10 steps.", step=0.05,
+    )  # of Adam and AdamW
+    beta2: float = real(
+        0.999, "β₂", (0.0, 0.9999), "How long squared gradients are remembered: 0.999 is over about the last 1,000 steps.", step=0.001,
+    )  # of Adam and AdamW
+    weight_decay: float = real(
+        0.0, "Weight decay", (0.0, 1.0),
+        "λ, the pull of every weight towards zero at each step. Try 0.0001 to 0.1; it keeps weights small.",
+        step=0.0001, is_live=True,
+    )  # AdamW's does not go through the gradient
+    gradient_clip: float = real(
+        0.0, "Gradient clipping", (0.0, 1e6),
+        "A gradient whose norm over all weights is larger is scaled down to this norm. 0: never.", step=0.5,
+    )
+    dropout: float = real(
+        0.0, "Dropout", (0.0, 0.9),
+        "Share of hidden units switched off at random at each step, so that none relies on another. 0.5 is much.",
+        step=0.1, is_live=True,
+    )
+    batch_norm: bool = switch(
+        False, "Batch norm", "Standardise each hidden unit over the batch before its activation; two more parameters a unit.",
+        sweep="on, off",
+    )
+    label_smoothing: float = real(
+        0.0, "Label smoothing", (0.0, 0.9),
+        "Share of the target that is spread evenly over the ten classes: being sure no longer pays.",
+        step=0.05,
+    )
+    batch_size: int = whole(
+        256, "Batch size", (8, 8192), "Examples per step. Smaller batches: more steps, noisier ones.",
+        step=32, sweep="32, 256, 2048", is_headline=True,
+    )
+    epochs: int = whole(10, "Epochs", (1, 100), "Passes over the training examples.", sweep="1, 3, 10", is_headline=True)
+    dataset: str = choice(
+        "mnist", "Data set", "core.datasets:DATASETS", "Ten classes of 28 × 28 pictures; 60,000 to train on, 10,000 that only test.",
+        shows_words=True,
+    )
+    n_examples: int = whole(
+        60_000, "Training examples", (10, 60_000),
+        "How many of the 60,000 it trains on, drawn by the seed. The 10,000 test pictures stay the same.", step=1000,
+    )
+    shift: float = real(
+        0.0, "Shift", (0.0, 8.0), "Largest random shift of a training picture to each side, new at every step.", unit="px"
+    )
+    rotation: float = real(
+        0.0, "Rotation", (0.0, 180.0), "Largest random turn of a training picture, to the left or right.", step=5.0, unit="°"
+    )
+    scaling: float = real(
+        0.0, "Scale", (0.0, 0.5), "Largest random change of size, as a fraction: 0.1 is from 90 to 110 %.", step=0.05,
+    )
+    stroke: float = real(
+        0.0, "Stroke width", (0.0, 1.0), "Largest random change of the stroke's width, on each of its sides.", step=0.1, unit="px"
+    )
+    seed: int = whole(
+        0, "Seed", (0, 2**31 - 1),
+        "Of the first weights, the order of the examples and all else that is drawn. Equal seeds, equal runs.",
+        sweep="0, 1, 2", is_headline=True,
+    )
+    precision: str = choice(
+        "float32", "Precision", "core.precision:PRECISIONS", "Of the matrix products; the weights are always kept in float32.",
+        shows_words=True,
+    )
+    device: str = choice("auto", "Device", "", "Where it trains: what this server has.", names=("auto", "cpu", "cuda", "mps"))
+    # fmt: on
 
     def __post_init__(self) -> None:
-        for name, choices in CHOICES.items():
-            if getattr(self, name) not in choices:
-                raise ConfigError(f"{LABELS[name]} must be one of {', '.join(choices)}.")
-        for name, (low, high) in LIMITS.items():
-            _check_number(LABELS[name], getattr(self, name), low, high, whole=name in WHOLE)
-        if not isinstance(self.batch_norm, bool):
-            raise ConfigError(f"{LABELS['batch_norm']} must be on or off.")
+        for name, field in FIELDS.items():
+            field.check(getattr(self, name))
         if self.batch_norm and self.n_examples % self.batch_size == 1:
             raise ConfigError(
                 f"{self.n_examples:,} examples in batches of {self.batch_size} leave one alone, and batch norm needs two: change either."
             )
-        _check_hidden_sizes(self.hidden_sizes)
+        if n_parameters((784, *self.hidden_sizes, 20), batch_norm=True) > MAX_PARAMETERS:
+            raise ConfigError(f"This network would have more than {MAX_PARAMETERS:,} parameters: make a layer narrower or leave one out.")
 
     def layer_sizes(self, outputs_per_class: int = 1) -> tuple[int, ...]:
         """Units from the 784 pixels to the outputs, ends included."""
@@ -133,7 +147,11 @@ class RunConfig:
         """The config in one line: "784-256-10, relu, cross_entropy, adam 0.001, batch 256, 10 epochs, seed 0"."""
         layers = "-".join(map(str, self.layer_sizes()))
         words = f"{self.activation}, {self.loss}, {self.optimizer} {self.lr:g}, batch {self.batch_size}"
-        others = "".join(f", {LABELS[name].lower()} {text}" for name, text in self.to_query().items() if name not in _IN_SUMMARY)
+        others = "".join(
+            f", {FIELDS[name].label.lower()} {text}"
+            for name, text in self.to_query().items()
+            if name != "device" and not FIELDS[name].is_headline
+        )
         return f"{layers}, {words}, {self.epochs} epoch{'s' if self.epochs > 1 else ''}, seed {self.seed}{others}".replace("_", " ")
 
     @property
@@ -176,28 +194,17 @@ class RunConfig:
             return cls()
 
 
+FIELDS: Final[dict[str, Field]] = {field.name: field.metadata[METADATA] for field in fields(RunConfig)}
+LIVE_FIELDS: Final = tuple(name for name, field in FIELDS.items() if field.is_live)  # that can be changed while a run trains
+
+
 def parse(name: str, text: str) -> Any:
     """A field's value from its text in a URL or a text box.
 
     Raises:
         ConfigError: the text is no such value. Whether it is in range, RunConfig says.
     """
-    try:
-        if name == "hidden_sizes":
-            return tuple(int(size) for size in text.replace(",", " ").split())
-        if name == "batch_norm":
-            return {"1": True, "0": False}[text]
-        if name in LIMITS:
-            return int(text) if name in WHOLE else float(text)
-        return text
-    except (KeyError, ValueError) as error:
-        wanted = "whole numbers with commas between them, such as 256, 128" if name == "hidden_sizes" else "a number"
-        raise ConfigError(f"{LABELS[name]} must be {wanted}.") from error
-
-
-def as_text(value: object) -> str:
-    """A value as short as it can be without being another: 0.001, 256, relu."""
-    return f"{value:g}" if isinstance(value, float) and float(f"{value:g}") == value else str(value)
+    return FIELDS[name].parse(text)
 
 
 def is_usable(name: str, text: str) -> bool:
@@ -217,24 +224,6 @@ def n_parameters(layer_sizes: tuple[int, ...], *, batch_norm: bool = False) -> i
     return affine + (2 * sum(layer_sizes[1:-1]) if batch_norm else 0)
 
 
-_IN_SUMMARY: Final = ("hidden_sizes", "activation", "loss", "optimizer", "lr", "batch_size", "epochs", "seed", "device")
-
-
 def _as_text(config: RunConfig) -> dict[str, str]:
     values = asdict(config) | {"hidden_sizes": ",".join(map(str, config.hidden_sizes)), "batch_norm": str(int(config.batch_norm))}
     return {name: as_text(value) for name, value in values.items()}
-
-
-def _check_number(name: str, value: object, low: float, high: float, *, whole: bool) -> None:
-    kinds = (int,) if whole else (int, float)
-    if isinstance(value, bool) or not isinstance(value, kinds) or not low <= value <= high:  # which NaN and ∞ are not
-        raise ConfigError(f"{name} must be a {'whole ' if whole else ''}number from {low:g} to {high:g}.")
-
-
-def _check_hidden_sizes(sizes: object) -> None:
-    if not isinstance(sizes, tuple) or len(sizes) > MAX_LAYERS:
-        raise ConfigError(f"There can be at most {MAX_LAYERS} hidden layers.")
-    for size in sizes:
-        _check_number("Each hidden layer's size", size, 1, MAX_WIDTH, whole=True)
-    if n_parameters((784, *sizes, 20), batch_norm=True) > MAX_PARAMETERS:
-        raise ConfigError(f"This network would have more than {MAX_PARAMETERS:,} parameters: make a layer narrower or leave one out.")

@@ -10,8 +10,6 @@ Status = Literal["queued", "running", "finished", "paused", "stopped", "diverged
 RESUMABLE: Final = ("paused", "stopped", "interrupted")
 ENDED: Final = ("finished", "paused", "stopped", "diverged", "failed", "interrupted")
 
-CHANGEABLE: Final = ("lr", "weight_decay", "dropout")  # while it trains
-
 
 @dataclass(frozen=True)
 class Started:
@@ -87,7 +85,7 @@ class Suspended:
 class Change:
     """An order to a run that trains: hold this setting from now on."""
 
-    name: str  # one of CHANGEABLE
+    name: str  # one of core.config.LIVE_FIELDS
     value: float
 
 

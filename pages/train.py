@@ -9,8 +9,8 @@ heading("Train a network", "Choose a question or your own settings, press **Trai
 # After the heading: these need torch, which takes a moment on a server that has just started.
 from core.config import RunConfig  # noqa: E402
 from core.runs.store import Run  # noqa: E402
-from pages.ui.config.form import config_controls, put  # noqa: E402
-from pages.ui.config.questions import draw_question  # noqa: E402
+from pages.ui.config.form import fill_form, show_config_form  # noqa: E402
+from pages.ui.config.questions import show_question  # noqa: E402
 from pages.ui.resources import store, visitor  # noqa: E402
 from pages.ui.run.charts import draw_empty_charts  # noqa: E402
 from pages.ui.run.sections import look_closer  # noqa: E402
@@ -29,11 +29,11 @@ settings, view = st.columns([3, 7], gap="large")
 with settings:
     question = st.container()
     buttons = st.container(horizontal=True)
-    config = config_controls(st.container())
+    config = show_config_form(st.container())
     with question:
-        draw_question(config)
+        show_question(config)
     buttons.button(
-        "The lecture's settings", on_click=put, args=[RunConfig()], help="784-256-10, ReLU, cross-entropy, Adam 0.001, 10 epochs."
+        "The lecture's settings", on_click=fill_form, args=[RunConfig()], help="784-256-10, ReLU, cross-entropy, Adam 0.001, 10 epochs."
     )
     if (
         buttons.button("Train", type="primary", icon=":material/play_arrow:", disabled=config is None)
@@ -49,7 +49,7 @@ with view:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**Run {run.number}**: {run.config.summary()}")
             if config != run.config:  # opened by its link, or the visitor went on
-                st.button("Use its settings", key="use_settings", on_click=put, args=[run.config], icon=":material/content_copy:")
+                st.button("Use its settings", key="use_settings", on_click=fill_form, args=[run.config], icon=":material/content_copy:")
         watch([run.id], draw_run)
     elif "run" in st.query_params:
         st.warning(

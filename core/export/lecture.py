@@ -122,7 +122,7 @@ def lecture_loop(config: RunConfig) -> str:
     precision = PRECISIONS[config.precision]
     if precision.is_reduced:
         forward = [f"with torch.autocast(device.type, dtype={precision.dtype}):", f"    {outputs}", "outputs = outputs.float()"]
-    step = [*forward, "loss = loss_function(outputs, labels.to(device))", "optimizer.zero_grad()", "loss.backward()", "optimizer.step()"]
+    step = [*forward, "loss = loss_function(outputs, labels.to(device))", *parts.update(config)]
     step += ["scheduler.step()"] * (not SCHEDULES[config.schedule].is_constant) + ["loss_sum += loss.item()"]
     first_ten = "[:, :10]" * (LOSSES[config.loss].outputs_per_class > 1)
     return f"""\

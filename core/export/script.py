@@ -182,9 +182,7 @@ def _training(config: RunConfig, changes: Sequence[Changed], *, continued: bool)
         "images, labels = train_images[batch], train_labels[batch]  # (B, 784), (B,)",
         *chance,
         "loss = loss_function(model(images), labels)",
-        "optimizer.zero_grad()",
-        "loss.backward()",
-        "optimizer.step()",
+        *parts.update(config),
         "losses.append(loss.detach())  # read after the epoch: the device need not wait for us at each step",
     ]
     return f"""

@@ -88,6 +88,12 @@ def optimizer(config: RunConfig, parameters: str = "model.parameters()") -> str:
     return f"optimizer = torch.optim.{row.torch_class.__name__}({', '.join(arguments)})"
 
 
+def update(config: RunConfig) -> list[str]:
+    """The statements of a step that follow the loss."""
+    clip = f"torch.nn.utils.clip_grad_norm_(model.parameters(), {config.gradient_clip!r})"
+    return ["optimizer.zero_grad()", "loss.backward()", *([clip] if config.gradient_clip else []), "optimizer.step()"]
+
+
 def schedule(config: RunConfig) -> str:
     """The definition of `factor(step, n_steps)`: what the learning rate is multiplied by at a step, counted from 1."""
     return source(SCHEDULES[config.schedule].factor, "factor")

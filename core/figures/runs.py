@@ -9,11 +9,11 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from core.config import LABELS, LIMITS
+from core.config import FIELDS
 from core.figures import blank
 from core.palette import DASHES, RUNS
 from core.runs.store import Run
-from core.runs.sweep import differing, in_words
+from core.runs.sweep import differing_fields
 
 MAX_OVERLAID: Final = 20  # more curves nobody tells apart
 LEGEND_ROW: Final = 21  # px
@@ -38,7 +38,7 @@ def table(runs: Sequence[Run], last_epochs: pd.DataFrame) -> pd.DataFrame:
     configs, names, notes = [run.config for run in runs], [run.name for run in runs], [run.note for run in runs]
     columns: dict[str, Any] = {"Run": [run.number for run in runs]} | ({"Name": names} if any(names) else {})
     columns |= {"Test, %": 100 * figures["test_acc"].astype(float)}
-    columns |= {LABELS[name]: _column(configs, name) for name in differing(configs)}
+    columns |= {FIELDS[name].label: _column(configs, name) for name in differing_fields(configs)}
     columns |= {
         "State": [run.status for run in runs],
         "Train, %": 100 * figures["train_acc"].astype(float),
@@ -52,16 +52,16 @@ def table(runs: Sequence[Run], last_epochs: pd.DataFrame) -> pd.DataFrame:
 
 def side_by_side(runs: Sequence[Run], last_epochs: pd.DataFrame) -> pd.DataFrame:
     """A column for each run: what it reached, and below it the settings in which they differ. `last_epochs` is as for `table`."""
-    names, figures = differing([run.config for run in runs]), last_epochs.reindex([run.id for run in runs])
+    names, figures = differing_fields([run.config for run in runs]), last_epochs.reindex([run.id for run in runs])
     columns = {
         run.label: [
             "–" if math.isnan(test_acc) else f"{test_acc:.2%}",
             "–" if math.isnan(train_loss) else f"{train_loss:.4f}",
-            *(in_words(name, getattr(run.config, name)) for name in names),
+            *(FIELDS[name].describe(getattr(run.config, name)) for name in names),
         ]
         for run, test_acc, train_loss in zip(runs, figures["test_acc"].astype(float), figures["train_loss"].astype(float), strict=True)
     }
-    return pd.DataFrame(columns, index=pd.Index(["Test accuracy", "Training loss", *(LABELS[name] for name in names)]))
+    return pd.DataFrame(columns, index=pd.Index(["Test accuracy", "Training loss", *(FIELDS[name].label for name in names)]))
 
 
 def accuracy_overlay(runs: Sequence[Overlaid]) -> go.Figure:
@@ -109,4 +109,4 @@ def _line(i: int) -> dict[str, Any]:
 
 def _column(configs: Sequence[Any], name: str) -> list[Any]:
     values = [getattr(config, name) for config in configs]
-    return values if name in LIMITS else [in_words(name, value) for value in values]  # numbers sort as numbers
+    return values if FIELDS[name].is_number else [FIELDS[name].describe(value) for value in values]  # numbers sort as numbers

@@ -9,11 +9,11 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.colors import sample_colorscale
 
-from core.config import LABELS
+from core.config import FIELDS
 from core.figures import blank
 from core.palette import DATA, MODEL, MUTED, SEQUENTIAL
 from core.runs.store import Run
-from core.runs.sweep import in_words, values_of, varied
+from core.runs.sweep import values_of, varied_fields
 
 ROW: Final = 44  # px, of a heat map
 ENDED_EARLY: Final = ("diverged", "failed")
@@ -40,7 +40,7 @@ class Sweep:
         """The cells of each heat map, and the value of the third field in words; one without words where there is no third."""
         if len(self.fields) < 3:
             return [("", self.cells)]
-        named = [(f"{LABELS[self.fields[2]]} {tick}", k) for k, tick in enumerate(self.ticks[2])]
+        named = [(f"{FIELDS[self.fields[2]].label} {tick}", k) for k, tick in enumerate(self.ticks[2])]
         return [(words, [cell for cell in self.cells if cell.at[2] == k]) for words, k in named]
 
     def best(self) -> Cell | None:
@@ -51,14 +51,16 @@ class Sweep:
 def sweep_of(runs: Sequence[Run], last_epochs: pd.DataFrame) -> Sweep:
     """Lay out runs that were asked for together. `last_epochs` is what RunStore.last_epochs returns for them."""
     configs = [run.config for run in runs]
-    fields = varied(configs)
+    fields = varied_fields(configs)
     values = [values_of(configs, name) for name in fields]
     found = last_epochs["test_acc"].to_dict()
     cells = []
     for run in runs:
         at = tuple(of_field.index(getattr(run.config, name)) for name, of_field in zip(fields, values, strict=True))
         cells.append(Cell(run, at, None if run.status in ENDED_EARLY else found.get(run.id)))
-    return Sweep(fields, [[in_words(name, value) for value in of_field] for name, of_field in zip(fields, values, strict=True)], cells)
+    return Sweep(
+        fields, [[FIELDS[name].describe(value) for value in of_field] for name, of_field in zip(fields, values, strict=True)], cells
+    )
 
 
 def heat_map(sweep: Sweep, layer: int = 0, chosen: Cell | None = None) -> go.Figure:
@@ -70,7 +72,7 @@ def heat_map(sweep: Sweep, layer: int = 0, chosen: Cell | None = None) -> go.Fig
         x, y = cell.at[:2]
         z[y][x] = None if cell.test_acc is None else 100 * cell.test_acc
         runs[y][x] = f"{cell.run.label}, {cell.run.status}" + ("" if cell.test_acc is None else f": {100 * cell.test_acc:.2f} %")
-    figure = blank(x=LABELS[sweep.fields[0]], y=LABELS[sweep.fields[1]], title=title, height=140 + ROW * n_y)
+    figure = blank(x=FIELDS[sweep.fields[0]].label, y=FIELDS[sweep.fields[1]].label, title=title, height=140 + ROW * n_y)
     figure.add_heatmap(
         z=z, customdata=runs, colorscale=SEQUENTIAL, **_colour_range(sweep), xgap=2, ygap=2, hovertemplate="%{customdata}<extra></extra>",
         colorbar={"title": {"text": "Test, %"}, "thickness": 12},
@@ -91,7 +93,7 @@ def dots(sweep: Sweep, chosen: Cell | None = None) -> go.Figure:
     """Test accuracy by the one field that the sweep varied, each run's figure above its dot. A click says which."""
     done = sorted((cell for cell in sweep.cells if cell.test_acc is not None), key=lambda cell: cell.at)
     percent = [100 * (cell.test_acc or 0.0) for cell in done]
-    figure = blank(x=LABELS[sweep.fields[0]], y="Test accuracy, %", height=340)
+    figure = blank(x=FIELDS[sweep.fields[0]].label, y="Test accuracy, %", height=340)
     figure.add_scatter(
         x=[cell.at[0] for cell in done], y=percent, mode="lines+markers+text", text=[f"{value:.{_decimals(sweep)}f}" for value in percent],
         textposition="top center", line={"color": MODEL, "width": 1, "dash": "dot"}, cliponaxis=False,

@@ -3,15 +3,13 @@
 import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any, Final
 
-from core.config import CHOICES, LABELS, LIMITS, ConfigError, RunConfig, as_text, parse
+from core.config import FIELDS, ConfigError, RunConfig
 
 MAX_FIELDS: Final = 3
 MAX_RUNS: Final = 30
-FIELDS: Final = tuple(field.name for field in fields(RunConfig))  # all of them can be varied
-TELLING: Final = ("hidden_sizes", "activation", "loss", "optimizer", "lr", "batch_size", "epochs", "seed")
 
 
 class SweepError(ValueError):
@@ -24,15 +22,15 @@ def parse_values(name: str, text: str) -> list[Any]:
     Raises:
         SweepError: there is none, or one that the setting cannot have.
     """
-    pieces = [piece.strip() for piece in (text if name == "hidden_sizes" else text.replace(",", ";")).split(";")]
+    pieces = [piece.strip() for piece in (text if FIELDS[name].kind == "layers" else text.replace(",", ";")).split(";")]
     try:
-        values = list(dict.fromkeys(_parse_one(name, piece) for piece in pieces if piece))
+        values = list(dict.fromkeys(FIELDS[name].parse_typed(piece) for piece in pieces if piece))
         for value in values:
             RunConfig(**{name: value})
     except ConfigError as error:
         raise SweepError(str(error)) from error
     if not values:
-        raise SweepError(f"{LABELS[name]} needs a list of values.")
+        raise SweepError(f"{FIELDS[name].label} needs a list of values.")
     return values
 
 
@@ -60,14 +58,14 @@ def expand(config: RunConfig, values: Mapping[str, Sequence[Any]]) -> list[RunCo
         raise SweepError(str(error)) from error
 
 
-def differing(configs: Sequence[RunConfig]) -> list[str]:
+def differing_fields(configs: Sequence[RunConfig]) -> list[str]:
     """The fields that are not equal in all of these, in RunConfig's order."""
     return [name for name in FIELDS if len({getattr(config, name) for config in configs}) > 1]
 
 
-def varied(configs: Sequence[RunConfig]) -> list[str]:
+def varied_fields(configs: Sequence[RunConfig]) -> list[str]:
     """The up to three fields that a sweep of these configs varies, the one with the most values first."""
-    names = differing(configs)
+    names = differing_fields(configs)
     if len(names) > MAX_FIELDS and "epochs" in names:
         names.remove("epochs")  # a run of it was prolonged
     return sorted(names, key=lambda name: -len(values_of(configs, name)))[:MAX_FIELDS]
@@ -76,34 +74,16 @@ def varied(configs: Sequence[RunConfig]) -> list[str]:
 def values_of(configs: Sequence[RunConfig], name: str) -> list[Any]:
     """The values that a field has in these: numbers from small to large, choices in the order in which they are offered."""
     values = {getattr(config, name) for config in configs}
-    return sorted(values, key=CHOICES[name].index if name in CHOICES else None)
+    return sorted(values, key=FIELDS[name].choices.index if FIELDS[name].kind == "choice" else None)
 
 
-def in_words(name: str, value: Any) -> str:
-    """A field's value as a visitor reads it: "0.001", "256, 128", "kaiming normal", "on"."""
-    if name == "hidden_sizes":
-        return ", ".join(map(str, value)) or "none"
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    return as_text(value).replace("_", " ")
-
-
-def settings_in_words(config: RunConfig, names: Iterable[str]) -> str:
+def describe_settings(config: RunConfig, names: Iterable[str]) -> str:
     """These settings of a config, in RunConfig's order: "learning rate 0.01, epochs 3"."""
     asked = set(names)
-    return ", ".join(f"{LABELS[name].lower()} {in_words(name, getattr(config, name))}" for name in FIELDS if name in asked)
+    return ", ".join(f"{field.label.lower()} {field.describe(getattr(config, name))}" for name, field in FIELDS.items() if name in asked)
 
 
-def the_rest(config: RunConfig, varied: Iterable[str]) -> str:
-    """What a sweep over these fields leaves as it is: the settings that tell most, and those that are not the lecture's."""
-    return settings_in_words(config, {*TELLING, *differing([config, RunConfig()])} - set(varied))
-
-
-def _parse_one(name: str, text: str) -> Any:
-    if name == "hidden_sizes":
-        return () if text.lower() == "none" else parse(name, text)
-    if name in CHOICES:
-        return parse(name, text.lower().replace(" ", "_").replace("-", "_"))
-    if name not in LIMITS:
-        return parse(name, {"on": "1", "off": "0"}.get(text.lower(), text))
-    return parse(name, text)
+def describe_fixed_settings(config: RunConfig, varied: Iterable[str]) -> str:
+    """What a sweep over these fields leaves as it is: the headline settings, and those that are not the lecture's."""
+    headline = {name for name, field in FIELDS.items() if field.is_headline}
+    return describe_settings(config, {*headline, *differing_fields([config, RunConfig()])} - set(varied))

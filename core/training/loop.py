@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 import torch
 from torch import Tensor
+from torch.nn.utils import clip_grad_norm_
 
 from core.augment import jitter
 from core.backprop import loss_and_gradients
@@ -97,6 +98,8 @@ def take_step(state: State, examples: Split, batch: Tensor) -> Tensor:
     if state.config.label_smoothing:
         targets = smooth_labels(targets, state.config.label_smoothing)  # (B,) -> (B, 10)
     loss = loss_and_gradients(state.model, LOSSES[state.config.loss], images, targets)
+    if state.config.gradient_clip:
+        clip_grad_norm_(state.model.parameters(), state.config.gradient_clip)
     state.optimizer.step()
     return loss
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import torch
 
-from core.config import RunConfig
-from core.events import CHANGEABLE, Change
+from core.config import LIVE_FIELDS, RunConfig
+from core.events import Change
 from core.mlp import MultiLayerPerceptron, from_config
 from core.optimizers import OPTIMIZERS
 from core.schedules import SCHEDULES
@@ -38,7 +38,7 @@ class State:
             optimizer=OPTIMIZERS[config.optimizer].make(model.parameters(), config),
             generator=generator,
             losses=LossLog(n_batches, config.epochs, device),
-            settings={name: getattr(config, name) for name in CHANGEABLE},
+            settings={name: getattr(config, name) for name in LIVE_FIELDS},
             n_scheduled=config.epochs * n_batches,
         )
 

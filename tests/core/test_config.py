@@ -7,18 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.activations import ACTIVATIONS
-from core.config import CHOICES, LIMITS, WHOLE, ConfigError, RunConfig, n_parameters, parse
-from core.initialisations import INITIALISATIONS
-from core.losses import LOSSES
-from core.optimizers import OPTIMIZERS
+from core.config import FIELDS, ConfigError, RunConfig, n_parameters, parse
 
 usable = st.builds(
     RunConfig,
     hidden_sizes=st.lists(st.integers(1, 512), max_size=4).map(tuple),
-    **{name: st.sampled_from(choices) for name, choices in CHOICES.items()},
     batch_norm=st.just(False),
-    **{name: st.integers(int(low), int(high)) if name in WHOLE else st.floats(low, high) for name, (low, high) in LIMITS.items()},
+    **{name: st.sampled_from(field.choices) for name, field in FIELDS.items() if field.kind == "choice"},
+    **{name: st.integers(*field.limits) for name, field in FIELDS.items() if field.kind == "whole"},
+    **{name: st.floats(*field.limits) for name, field in FIELDS.items() if field.kind == "real"},
 )
 anything = st.one_of(
     st.text(), st.integers().map(str), st.floats().map(str), st.sampled_from(["", "nan", "inf", "-1", "1e999", "٣", "True"])
@@ -43,7 +40,7 @@ def test_only_what_differs_from_the_lecture_is_in_the_address() -> None:
     assert RunConfig(hidden_sizes=()).to_query() == {"hidden_sizes": ""}
 
 
-@given(st.dictionaries(st.sampled_from([*CHOICES, *LIMITS, "hidden_sizes", "batch_norm", "utm_source"]), anything))
+@given(st.dictionaries(st.sampled_from([*FIELDS, "utm_source"]), anything))
 def test_no_address_whatever_raises(query: dict[str, str]) -> None:
     assert isinstance(RunConfig.from_query(query), RunConfig)
 
@@ -61,13 +58,29 @@ def test_an_unusable_value_in_the_address_gives_the_default(query: dict[str, str
     assert RunConfig.from_query({"seed": "7"} | query) == RunConfig(seed=0 if "seed" in query else 7)
 
 
-@pytest.mark.parametrize(
-    ("name", "rows"),
-    [("activation", ACTIVATIONS), ("loss", LOSSES), ("optimizer", OPTIMIZERS), ("initialisation", INITIALISATIONS)],
-    ids=["activation", "loss", "optimizer", "initialisation"],
-)
-def test_what_can_be_chosen_is_what_there_is(name: str, rows: dict[str, Any]) -> None:
-    assert CHOICES[name] == tuple(rows)
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_field_is_told_whole(name: str) -> None:
+    """What its kind needs is there, and its default is usable: nothing else of a field is told anywhere."""
+    field = FIELDS[name]
+    assert field.label
+    assert field.help.endswith((".", "never."))
+    field.check(getattr(RunConfig(), name))
+    if field.is_number:
+        assert field.limits[0] < field.limits[1]
+        assert field.step > 0
+    if field.kind == "choice":
+        assert getattr(RunConfig, name) in field.choices
+    if field.registry:
+        assert all(row.title and row.words for row in field.rows.values())
+
+
+@pytest.mark.parametrize("name", [name for name, field in FIELDS.items() if field.sweep])
+def test_the_values_worth_comparing_can_be_typed(name: str) -> None:
+    pieces = FIELDS[name].sweep.split(";" if FIELDS[name].kind == "layers" else ",")
+    values = [FIELDS[name].parse_typed(piece.strip()) for piece in pieces]
+    assert len(values) > 1
+    for value in values:
+        RunConfig(**{name: value})
 
 
 def test_batch_norm_is_not_left_with_a_batch_of_one() -> None:

@@ -19,7 +19,7 @@ import torch
 import torchvision
 
 from core import datasets, mnist
-from core.config import CHOICES
+from core.config import FIELDS
 from core.datasets import DATASETS, availability, folder, is_on_server, load
 from core.mnist import DataError
 
@@ -68,7 +68,7 @@ def published(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
 
 
 def test_the_registry_has_a_row_for_every_choice_with_ten_classes() -> None:
-    assert tuple(DATASETS) == CHOICES["dataset"]
+    assert tuple(DATASETS) == FIELDS["dataset"].choices
     for row in DATASETS.values():
         assert len(set(row.classes)) == 10
 
@@ -194,7 +194,7 @@ def test_a_network_that_does_not_answer_keeps_nobody_waiting_and_is_asked_once(m
     assert len(asked) == 1
 
 
-def test_nobody_is_asked_for_what_is_there(monkeypatch: pytest.MonkeyPatch, published: dict[str, bytes]) -> None:
+def test_nobody_is_asked_for_what_is_on_server(monkeypatch: pytest.MonkeyPatch, published: dict[str, bytes]) -> None:
     load("kmnist")
     monkeypatch.setattr(datasets, "_reachable", lambda *_: pytest.fail("asked"))
     assert availability("kmnist") == ""

@@ -3,6 +3,7 @@
 import dataclasses
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import chain
 from typing import Any
@@ -18,7 +19,7 @@ from torch.nn import Parameter
 
 from core import mnist
 from core.activations import ACTIVATIONS
-from core.config import ConfigError, RunConfig
+from core.config import FIELDS, ConfigError, RunConfig
 from core.datasets import DATASETS, folder, md5_sums
 from core.export import script_parts
 from core.initialisations import INITIALISATIONS
@@ -28,10 +29,7 @@ from core.optimizers import OPTIMIZERS
 from core.precision import PRECISIONS
 from core.schedules import SCHEDULES
 
-REGISTRIES: dict[str, dict[str, Any]] = {
-    "activation": ACTIVATIONS, "loss": LOSSES, "optimizer": OPTIMIZERS, "initialisation": INITIALISATIONS, "schedule": SCHEDULES,
-    "dataset": DATASETS, "precision": PRECISIONS,
-}  # fmt: skip
+REGISTRIES: dict[str, Mapping[str, Any]] = {name: field.rows for name, field in FIELDS.items() if field.registry}
 ROWS = [(field, key) for field, rows in REGISTRIES.items() for key in rows]
 INPUTS = torch.cat([torch.linspace(-8, 8, 161), torch.tensor([-1e4, -100.0, 100.0, 1e4])])
 NAMES = {"torch": torch, "nn": nn, "math": math}  # what an exported script imports

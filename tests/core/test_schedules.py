@@ -5,7 +5,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.config import CHOICES
+from core.config import FIELDS
 from core.schedules import SCHEDULES
 
 N = 200
@@ -16,7 +16,7 @@ def factors(name: str) -> list[float]:
 
 
 def test_what_can_be_chosen_is_what_there_is() -> None:
-    assert CHOICES["schedule"] == tuple(SCHEDULES)
+    assert FIELDS["schedule"].choices == tuple(SCHEDULES)
 
 
 @given(st.sampled_from(list(SCHEDULES)), st.integers(1, 100_000), st.data())

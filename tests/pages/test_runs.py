@@ -95,8 +95,8 @@ def test_figures_that_did_not_change_are_drawn_once_for_all_who_look(
     def counted(module: str, name: str, draw: Callable[..., Any]) -> None:
         monkeypatch.setattr(f"pages.ui.{module}.{name}", lambda *args, **kwargs: n_drawn.update([name]) or draw(*args, **kwargs))
 
-    counted("runs_compare", "accuracy_overlay", accuracy_overlay)
-    counted("sweep", "heat_map", heat_map)
+    counted("runs.compare", "accuracy_overlay", accuracy_overlay)
+    counted("runs.sweep", "heat_map", heat_map)
     configs = [RunConfig(lr=lr, seed=seed) for lr in (0.1, 0.01) for seed in (0, 1)]
     ids = store.submit_all(configs, "somebody", "a" * 32)
     for run_id in ids[:3]:
@@ -261,6 +261,14 @@ def test_a_sweep_begins_from_the_settings_last_chosen_on_the_training_page(open_
     assert "learning rate 0.001" not in texts(app)  # it is varied
     app.button(key="start_sweep").click().run()
     assert {(run.config.hidden_sizes, run.config.epochs) for run in store.runs()} == {((64, 32), 3)}
+
+
+def test_a_sweep_drops_what_only_another_optimizer_uses_as_training_does(open_page: Open, store: RunStore) -> None:
+    app = open_page("train.py", optimizer="momentum", momentum="0.5")
+    app.selectbox(key="optimizer").set_value("sgd").run()
+    app.switch_page("runs.py").run()
+    app.button(key="start_sweep").click().run()
+    assert {(run.config.optimizer, run.config.momentum) for run in store.runs()} == {("sgd", RunConfig.momentum)}
 
 
 @pytest.mark.parametrize("n_fields", [1, 2, 3])

@@ -7,12 +7,12 @@ from dataclasses import fields, replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.config import CHOICES, LABELS, RunConfig
+from core.config import FIELDS, RunConfig
 from core.events import Changed, Checkpoint, Epoch, Finished, Started, Step
 from core.mlp import from_config, to_bytes
 from core.runs.store import RunStore
 from pages.ui import resources
-from pages.ui.config.fields import choices
+from pages.ui.config.fields import option_titles
 
 Open = Callable[..., AppTest]
 
@@ -99,12 +99,12 @@ def test_every_setting_has_its_widget_with_one_line_of_help(open_page: Open, nam
     widgets = [w for kind in ("text_input", "number_input", "selectbox", "toggle") for w in app.get(kind) if w.key == name]
     assert len(widgets) == 1
     assert widgets[0].help
-    assert widgets[0].label.startswith(LABELS[name])
+    assert widgets[0].label.startswith(FIELDS[name].label)
 
 
-@pytest.mark.parametrize("name", sorted(set(CHOICES) - {"device"}))
+@pytest.mark.parametrize("name", [name for name, field in FIELDS.items() if field.registry])
 def test_every_choice_has_a_title(name: str) -> None:
-    assert tuple(choices(name)) == CHOICES[name]
+    assert tuple(option_titles(name)) == FIELDS[name].choices
 
 
 def test_all_settings_in_a_link_are_trained_with(open_page: Open) -> None:

@@ -6,13 +6,13 @@ import streamlit as st
 
 from core.config import RunConfig
 from core.lessons.questions import QUESTIONS
-from core.runs.sweep import differing, settings_in_words
-from pages.ui.config.form import put
+from core.runs.sweep import describe_settings, differing_fields
+from pages.ui.config.form import fill_form
 
 NO_BREAK: Final = "\u00a0"
 
 
-def draw_question(config: RunConfig | None) -> None:
+def show_question(config: RunConfig | None) -> None:
     """A list of the questions, and a card for the one chosen. It tells which of its settings hold: `config` is what the widgets say."""
     asked = st.selectbox(
         "A question to try", range(len(QUESTIONS)), index=None, format_func=lambda i: QUESTIONS[i].question, filter_mode=None,
@@ -27,9 +27,9 @@ def draw_question(config: RunConfig | None) -> None:
         st.session_state["try"] = next((label for label, tried in suggestions.items() if tried == config), None)
         st.pills("Settings to try", list(suggestions), key="try", on_change=_choose, args=[suggestions])
         if config and config in suggestions.values():
-            st.markdown(f"**Set**: {settings_in_words(config, differing([config, RunConfig()]))}. Now press **Train**.")
+            st.markdown(f"**Set**: {describe_settings(config, differing_fields([config, RunConfig()]))}. Now press **Train**.")
 
 
 def _choose(suggestions: dict[str, RunConfig]) -> None:
     if chosen := st.session_state["try"]:
-        put(suggestions[chosen])
+        fill_form(suggestions[chosen])

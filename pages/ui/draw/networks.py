@@ -9,13 +9,12 @@ from core.config import RunConfig
 from core.interpret.attribution import Network
 from core.mlp import DEFAULT_MODEL, LECTURE_MODEL, ModelError
 from core.runs.run import Run
-from pages.ui import resources
+from pages.ui import address, resources
 
 SHIPPED: Final[dict[str, tuple[str, Path]]] = {
     "default": ("Default: trained for drawings", DEFAULT_MODEL),
     "lecture": ("The lecture's: 784-256-10", LECTURE_MODEL),
 }
-WRITTEN: Final = "network_in_address"  # what this page last wrote there; anything else came from a link
 WITH_WEIGHTS: Final = ("finished", "stopped", "paused")  # unless stopped in their first epoch; then a sentence says so
 MAX_RUNS: Final = 50  # the newest; nobody reads a longer list
 
@@ -44,19 +43,19 @@ def title_of(number: int, config: RunConfig) -> str:
 def chosen_network() -> Network:
     """The select box, and the network chosen in it; the default where the other cannot be used, with a sentence that says so."""
     titles = choices()
-    linked = st.query_params.get("network")
-    if linked in titles and linked != st.session_state.get(WRITTEN):
+    linked = address.parameters_from_link(["network"]).get("network")
+    if linked in titles:
         st.session_state["network"] = linked
-    elif linked and linked not in titles:
+    is_unknown = linked is not None and linked not in titles
+    if is_unknown:
         st.info("The link names a network that is not here, or no longer. Choose one of these.")
     if st.session_state.get("network") not in titles:
         st.session_state["network"] = "default"
     key = st.selectbox("Network", list(titles), format_func=lambda key: titles[key], key="network", persist_state="session")
     if key != "default":
-        st.query_params["network"] = key
-    elif linked in titles:
-        del st.query_params["network"]
-    st.session_state[WRITTEN] = key
+        address.write_parameters(["network"], {"network": key})
+    elif not is_unknown:  # such a link stays, and with it the sentence
+        address.write_parameters(["network"], {})
     return load_or_default(key, titles)
 
 

@@ -15,6 +15,7 @@ import streamlit as st
 from core.lessons.points import MAX_IN_LINK, Points, finite_or_nan, from_link, generate, thin_out, to_link, validated
 from core.lessons.presets import PRESETS
 from core.regression import summarise
+from pages.ui import address
 
 LESSON: Final = "regression_lesson"  # key of the component
 GENERATOR: Final = "Random line"
@@ -135,11 +136,7 @@ def write_link(chosen: str, points: Points) -> None:
         "batch": str(now["batch"]) if now["batch"] else None,
         "points": to_link(points) if chosen == OWN and len(points.x) else None,
     }
-    for name, value in link.items():
-        if value is None and name in st.query_params:
-            del st.query_params[name]
-        elif value is not None and st.query_params.get(name) != value:
-            st.query_params[name] = value
+    address.write_parameters(link, {name: value for name, value in link.items() if value is not None})
 
 
 def for_browser(points: Points) -> dict[str, Any]:

@@ -5,16 +5,15 @@ from typing import Final
 
 import streamlit as st
 
-from core.config import LABELS, LIMITS, ConfigError
-from core.events import CHANGEABLE, RESUMABLE, Change
+from core.config import FIELDS, LIVE_FIELDS, ConfigError
+from core.events import RESUMABLE, Change
 from core.runs import admission
 from core.runs.admission import RefusedError
 from core.runs.run import ResumeError, Run
 from core.schedules import SCHEDULES
-from pages.ui.config.fields import STEPS
 from pages.ui.resources import history, store
 
-MOST_EPOCHS: Final = int(LIMITS["epochs"][1])
+MOST_EPOCHS: Final = int(FIELDS["epochs"].high)
 REFUSAL: Final = "refusal"  # why the last button did nothing; said once
 
 
@@ -76,7 +75,7 @@ def change(run: Run) -> None:
 
 def settings_now(run: Run) -> dict[str, float]:
     """What can be changed, with the values that hold now."""
-    names = [name for name in CHANGEABLE if name != "dropout" or run.config.hidden_sizes]
+    names = [name for name in LIVE_FIELDS if name != "dropout" or run.config.hidden_sizes]
     changed = history(run.id)["Changed"]
     return {name: float(getattr(run.config, name)) for name in names} | {
         str(name): float(value) for name, value in zip(changed["name"], changed["value"], strict=True) if name in names
@@ -87,7 +86,7 @@ def _change_form(run: Run) -> None:
     form = st.popover("Change", icon=":material/tune:", help="Change settings while it trains.", key=_key(run, "settings"))
     with form, st.form("change", border=False, enter_to_submit=False):  # else "Press Enter" lies over the number that is typed
         for name, value in settings_now(run).items():
-            st.number_input(LABELS[name], value=value, step=STEPS[name], format="%g", key=_key(run, name))
+            st.number_input(FIELDS[name].label, value=value, step=FIELDS[name].step, format="%g", key=_key(run, name))
         st.form_submit_button("Change from the next step on", on_click=change, args=[run])
 
 

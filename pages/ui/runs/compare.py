@@ -7,7 +7,7 @@ import streamlit as st
 from core.figures.runs import Overlaid, accuracy_overlay, loss_overlay, side_by_side
 from core.losses import LOSSES
 from core.runs.store import Run
-from core.runs.sweep import differing
+from core.runs.sweep import differing_fields
 from pages.ui.components.figure import show
 from pages.ui.resources import drawn, history, store
 from pages.ui.run.charts import so_far
@@ -47,7 +47,7 @@ def _draw_table(runs: list[Run]) -> None:
         side_by_side(runs, store().last_epochs(run.id for run in runs)),
         alt="What the chosen runs reached and the settings in which they differ, a column for each run.",
     )
-    if not differing([run.config for run in runs]):
+    if not differing_fields([run.config for run in runs]):
         st.caption("These runs have equal settings, so on one device their curves are equal too.")
 
 

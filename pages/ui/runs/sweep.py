@@ -2,35 +2,22 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
-from core.config import LABELS, ConfigError, RunConfig, parse
+from core.config import FIELDS, RunConfig
 from core.figures.sweep import Cell, Sweep, dots, heat_map, sweep_of
 from core.runs import admission
 from core.runs.admission import RefusedError
 from core.runs.store import Run
-from core.runs.sweep import FIELDS, MAX_FIELDS, MAX_RUNS, SweepError, expand, in_words, parse_values, the_rest
+from core.runs.sweep import MAX_FIELDS, MAX_RUNS, SweepError, describe_fixed_settings, expand, parse_values
 from pages.ui.components.figure import clicked, show
-from pages.ui.config.form import time_in_words
+from pages.ui.config.form import last_config, time_in_words
 from pages.ui.resources import drawn, store, visitor
 from pages.ui.run.watch import watch
 
 CLICKS: Final = "sweep_clicks"  # where each figure was clicked when it was last drawn, and which was clicked last
-EXAMPLES: Final = {
-    "hidden_sizes": "64; 256; 256, 128",
-    "activation": "relu, tanh",
-    "initialisation": "kaiming normal, zeros",
-    "loss": "cross entropy, mse",
-    "optimizer": "sgd, momentum, adam",
-    "lr": "0.1, 0.01, 0.001, 0.0001",
-    "schedule": "constant, cosine",
-    "batch_norm": "on, off",
-    "batch_size": "32, 256, 2048",
-    "epochs": "1, 3, 10",
-    "seed": "0, 1, 2",
-}
 
 
 def draw_sweep(newest: str, open_run: Callable[[Run], None]) -> None:
@@ -51,27 +38,17 @@ def draw_sweep(newest: str, open_run: Callable[[Run], None]) -> None:
         st.info("Here you will see the test accuracy of every combination, live.", icon=":material/grid_on:")
 
 
-def last_config() -> RunConfig:
-    """The settings last chosen on the Train page in this tab, else the lecture's."""
-    kept: dict[str, Any] = {name: st.session_state[name] for name in FIELDS if name in st.session_state}
-    try:
-        if isinstance(kept.get("hidden_sizes"), str):
-            kept["hidden_sizes"] = parse("hidden_sizes", kept["hidden_sizes"])
-        return RunConfig(**kept)
-    except ConfigError:
-        return RunConfig()
-
-
 def _configs(base: RunConfig) -> list[RunConfig]:
     """The widgets, and the configs that they describe; none, after a sentence, where they describe none."""
     names = st.multiselect(
-        "Settings to vary", FIELDS, ["lr"], format_func=LABELS.__getitem__, max_selections=MAX_FIELDS, key="sweep_fields",
-        persist_state="session", help="All other settings are as you last chose them on the Train page.",
+        "Settings to vary", list(FIELDS), ["lr"], format_func=lambda name: FIELDS[name].label,
+        max_selections=MAX_FIELDS, key="sweep_fields", persist_state="session",
+        help="All other settings are as you last chose them on the Train page.",
     )  # fmt: skip
     with st.container(horizontal=True):
         texts = {name: _values_input(name, base) for name in names}
     origin = "as last chosen on the Train page" if "lr" in st.session_state else "the lecture's, until others are chosen on the Train page"
-    st.caption(f"Every other setting is {origin}: {the_rest(base, names)}.")
+    st.caption(f"Every other setting is {origin}: {describe_fixed_settings(base, names)}.")
     try:
         configs = expand(base, {name: parse_values(name, text) for name, text in texts.items()})
     except SweepError as error:
@@ -83,9 +60,9 @@ def _configs(base: RunConfig) -> list[RunConfig]:
 
 def _values_input(name: str, base: RunConfig) -> str:
     between = "semicolons" if name == "hidden_sizes" else "commas"
-    example = EXAMPLES.get(name, in_words(name, getattr(base, name)))
+    example = FIELDS[name].sweep or FIELDS[name].describe(getattr(base, name))
     return st.text_input(
-        f"{LABELS[name]}: values", example, max_chars=300, key=f"values of {name}", persist_state="session",
+        f"{FIELDS[name].label}: values", example, max_chars=300, key=f"values of {name}", persist_state="session",
         help=f"With {between} between them, such as {example}", width=360,
     )  # fmt: skip
 
@@ -160,7 +137,9 @@ def _chosen_cell(sweep: Sweep, keys: list[str]) -> Cell | None:
 
 
 def _in_words(sweep: Sweep, cell: Cell) -> str:
-    values = ", ".join(f"{LABELS[name].lower()} {ticks[i]}" for name, ticks, i in zip(sweep.fields, sweep.ticks, cell.at, strict=True))
+    values = ", ".join(
+        f"{FIELDS[name].label.lower()} {ticks[i]}" for name, ticks, i in zip(sweep.fields, sweep.ticks, cell.at, strict=True)
+    )
     found = f"{100 * cell.test_acc:.2f} % of the test digits" if cell.test_acc is not None else "no epoch done"
     return f"{cell.run.label}, {cell.run.status}: {values}: {found}"
 

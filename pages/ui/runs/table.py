@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from core.config import LABELS, LIMITS
+from core.config import FIELDS
 from core.figures.runs import MAX_OVERLAID, table
 from core.runs.store import Run
 from pages.ui.resources import store
@@ -27,7 +27,7 @@ COLUMNS: Final[dict[str, Any]] = {
     "Name": st.column_config.TextColumn(width=140),
     "Note": st.column_config.TextColumn(width=200),
     "Asked for": st.column_config.DatetimeColumn(format="D MMM, HH:mm", width=110),
-} | {LABELS[name]: st.column_config.NumberColumn(format="%g", width=88) for name in LIMITS}
+} | {field.label: st.column_config.NumberColumn(format="%g", width=88) for field in FIELDS.values() if field.is_number}
 
 
 def linked() -> list[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from core import mnist
-from core.config import CHOICES, RunConfig
+from core.config import FIELDS, RunConfig
 from core.events import Change, Changed, Checkpoint, Step
 from core.export.script import script
 from core.training import train
@@ -31,7 +31,7 @@ CHANGES = (Changed(3, "lr", 0.01), Changed(3, "dropout", 0.4), Changed(9, "weigh
 def each_choice(i: int) -> RunConfig:
     """The i-th activation with the i-th loss, optimizer and so on; a shorter list begins again."""
     names = ("activation", "initialisation", "loss", "optimizer", "schedule")
-    chosen = {name: CHOICES[name][i % len(CHOICES[name])] for name in names}
+    chosen = {name: FIELDS[name].choices[i % len(FIELDS[name].choices)] for name in names}
     return replace(SMALL, **chosen, lr=LR.get(chosen["optimizer"], 0.001), label_smoothing=0.1 * (i % 3))  # type: ignore[arg-type]
 
 
@@ -47,8 +47,12 @@ CONFIGS = {
     "changed": replace(SMALL, schedule="warmup"),
     "changed and shifted": replace(SMALL, shift=1.0, optimizer="adamw", weight_decay=0.01),
     "continued": replace(SMALL, schedule="cosine", epochs=3),
+    "clipped": replace(SMALL, optimizer="sgd", lr=0.5, gradient_clip=0.5),
+    "clipped in every layer": replace(SMALL, hidden_sizes=(64, 32), batch_norm=True, gradient_clip=0.1),
     "no momentum": replace(SMALL, optimizer="nesterov", momentum=0.0, lr=0.1),
-    **{f"choice {i} of each": each_choice(i) for i in range(max(map(len, CHOICES.values())))},
+    **{
+        f"choice {i} of each": each_choice(i) for i in range(max(len(field.choices) for field in FIELDS.values() if field.kind == "choice"))
+    },
 }
 FIRST_EPOCHS = {"continued": 2}  # of a run that was then continued
 

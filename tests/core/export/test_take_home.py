@@ -16,7 +16,7 @@ import torch
 from onnx.reference import ReferenceEvaluator
 from streamlit.testing.v1 import AppTest
 
-from core.config import CHOICES, RunConfig
+from core.config import FIELDS, RunConfig
 from core.events import Change, Checkpoint, Finished
 from core.export.onnx import to_onnx
 from core.export.take_home import take_home
@@ -116,7 +116,10 @@ ONNX_CONFIGS = [
     RunConfig(),
     RunConfig(hidden_sizes=()),
     RunConfig(hidden_sizes=(32, 16), batch_norm=True, dropout=0.5, loss="gaussian_spread"),
-    *(RunConfig(hidden_sizes=(32,), activation=name, loss=loss) for name, loss in zip(CHOICES["activation"], cycle(CHOICES["loss"]))),
+    *(
+        RunConfig(hidden_sizes=(32,), activation=name, loss=loss)
+        for name, loss in zip(FIELDS["activation"].choices, cycle(FIELDS["loss"].choices))
+    ),
 ]
 
 

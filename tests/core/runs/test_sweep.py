@@ -4,12 +4,12 @@ import pandas as pd
 import pytest
 from plotly.colors import sample_colorscale
 
-from core.config import RunConfig
+from core.config import FIELDS, RunConfig
 from core.events import Status
 from core.figures.sweep import dots, heat_map, sweep_of
 from core.palette import SEQUENTIAL
 from core.runs.store import Run
-from core.runs.sweep import MAX_RUNS, SweepError, expand, in_words, parse_values, the_rest, varied
+from core.runs.sweep import MAX_RUNS, SweepError, describe_fixed_settings, expand, parse_values, varied_fields
 
 
 @pytest.mark.parametrize(
@@ -74,11 +74,11 @@ def test_thirty_runs_are_allowed() -> None:
 
 def test_a_value_that_is_a_name_in_python_is_read_as_a_visitor_says_it() -> None:
     said = [("hidden_sizes", ()), ("hidden_sizes", (256, 128)), ("lr", 1e-5), ("batch_norm", True), ("loss", "cross_entropy")]
-    assert [in_words(name, value) for name, value in said] == ["none", "256, 128", "1e-05", "on", "cross entropy"]
+    assert [FIELDS[name].describe(value) for name, value in said] == ["none", "256, 128", "1e-05", "on", "cross entropy"]
 
 
 def test_what_a_sweep_leaves_as_it_is_is_told_without_what_it_varies() -> None:
-    rest = the_rest(RunConfig(dropout=0.5, optimizer="sgd"), ["lr", "seed"])
+    rest = describe_fixed_settings(RunConfig(dropout=0.5, optimizer="sgd"), ["lr", "seed"])
     assert rest == "hidden layers 256, activation relu, loss cross entropy, optimizer sgd, dropout 0.5, batch size 256, epochs 10"
 
 
@@ -102,7 +102,7 @@ def test_the_field_with_most_values_is_the_x_axis_and_values_are_in_order() -> N
 
 def test_a_run_of_a_sweep_that_was_prolonged_does_not_add_an_axis() -> None:
     configs = expand(RunConfig(), {"lr": [0.1, 0.2], "seed": [0, 1], "batch_size": [32, 64]})
-    assert "epochs" not in varied([*configs[1:], RunConfig(lr=0.1, batch_size=32, epochs=20)])
+    assert "epochs" not in varied_fields([*configs[1:], RunConfig(lr=0.1, batch_size=32, epochs=20)])
 
 
 def test_cells_without_a_whole_epoch_are_empty_and_diverged_ones_say_so() -> None:

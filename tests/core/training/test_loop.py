@@ -4,6 +4,7 @@ import time
 from dataclasses import replace
 
 import pytest
+import safetensors.torch
 import torch
 from torch import nn
 
@@ -63,6 +64,19 @@ def test_every_activation_learns(activation: str) -> None:
 @pytest.mark.parametrize("loss", LOSSES)
 def test_every_loss_learns(loss: str) -> None:
     assert of_kind(Epoch, events(replace(SMALL, hidden_sizes=(64,), loss=loss, lr=3e-3, epochs=10)))[-1].test_acc > 0.7
+
+
+def test_a_clipped_step_is_as_long_as_the_clip_and_a_short_one_is_left_alone() -> None:
+    config = replace(SMALL, optimizer="sgd", lr=1.0, epochs=1, batch_size=500)
+    before = nn.utils.parameters_to_vector(from_config(config).parameters())
+    lengths = {}
+    for clip in (0.0, 0.25, 1e6):
+        (state,) = of_kind(Checkpoint, events(replace(config, gradient_clip=clip)))
+        weights = safetensors.torch.load(state.weights)
+        after = torch.cat([weights[name].flatten() for name, _ in from_config(config).named_parameters()])
+        lengths[clip] = (after - before).norm().item()
+    assert lengths[0.25] == pytest.approx(0.25, rel=1e-4)
+    assert lengths[0.0] == lengths[1e6] > 0.3
 
 
 def test_a_step_is_the_textbooks_step() -> None:
