@@ -8,6 +8,7 @@ import logging
 import math
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -37,6 +38,25 @@ class Message:
     event: Event
 
 
+@dataclass
+class ActiveRun:
+    """What the controller knows of a run from its start until its end is recorded."""
+
+    attempt: int
+    started_at: float  # on the monotonic clock
+    seconds_before: float = 0.0  # of training, in earlier attempts
+    final_status: Status | None = None  # what a stop that we asked for will make of it: stopped or paused
+    kill_at: float = math.inf  # on the monotonic clock, if it has not stopped by then
+    reason: str = ""  # why we ended it, for its visitor
+    lost_events: bool = False  # something could not be kept, so nothing later is
+    pending_end: tuple[float, Finished] | None = None  # seconds and end that the store has not taken yet
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether it was told to stop."""
+        return self.final_status is not None
+
+
 class Backend(Protocol):
     """What can train runs: processes here, or another machine's. Every started run ends with a Finished message."""
 
@@ -59,7 +79,7 @@ class Backend(Protocol):
         """How many runs could start now."""
 
     def prepare(self) -> None:
-        """A run will start soon: get a place warm for it."""
+        """A run will start soon: start a spare process for it."""
 
     def close(self) -> None:
         """End everything."""
@@ -75,14 +95,8 @@ class Controller:
         self._closing = threading.Event()
         self.last_tick = time.monotonic()
         self._prepare_at = self.last_tick + PREPARE_AFTER_SECONDS
-        self._seconds_before: dict[str, float] = {}  # of training, in a resumed run's earlier attempts
-        self._began: dict[str, float] = {}  # run -> when, on the monotonic clock
-        self._reasons: dict[str, str] = {}  # run -> why we ended it, for its visitor
-        self._late_ends: dict[str, tuple[int, list[tuple[float, Event]]]] = {}  # run -> attempt and end that the store did not take
-        self._stopping: dict[str, float] = {}  # run -> when its patience ends, on the monotonic clock
-        self._lost: set[str] = set()  # runs of which something could not be kept: nothing later is
-        self._makes_room = False  # at the end of this round
-        self._as: dict[str, Status] = {}  # run that is stopping -> what it will be: stopped or paused
+        self._active: dict[str, ActiveRun] = {}
+        self._make_room_after_tick = False
         self._thread = threading.Thread(target=self._loop, name="controller", daemon=True)
 
     def __enter__(self) -> "Controller":
@@ -97,25 +111,39 @@ class Controller:
         self._store.interrupt_running()
 
     def tick(self) -> None:
-        """One round: write down what happened, pass on commands, start what can start."""
-        for run_id, (attempt, end) in list(self._late_ends.items()):
-            self._record(run_id, attempt, end)
-        by_run = itertools.groupby(sorted(self._backend.poll(), key=_attempt), key=_attempt)
-        for (run_id, attempt), messages in by_run:
-            before = self._seconds_before.get(run_id, 0.0)
+        """One round: record what was reported, pass on commands, start what can start."""
+        for run_id, run in list(self._active.items()):
+            if run.pending_end:
+                self._record(run_id, run.attempt, [run.pending_end])
+        by_attempt = itertools.groupby(sorted(self._backend.poll(), key=_key), key=_key)
+        for (run_id, attempt), messages in by_attempt:
+            active = self._find(run_id, attempt)
+            before = active.seconds_before if active else 0.0
             self._record_or_give_up(run_id, attempt, [(before + message.seconds, message.event) for message in messages])
         for run_id, name, change in self._store.take_commands():
             if change:
                 self._backend.change(run_id, change)
             else:
                 self._stop(run_id, "paused" if name == "pause" else "stopped")
-        for run_id, patience_ends in self._stopping.items():
-            if time.monotonic() > patience_ends:
-                self._reasons.setdefault(run_id, "It did not end in time and was cut off: Resume goes on from its last whole epoch.")
+        self._enforce_time_limits()
+        self._start_queued()
+        if self._make_room_after_tick:
+            self._make_room_after_tick = False
+            self._store.make_room()
+        self.last_tick = time.monotonic()
+
+    def _enforce_time_limits(self) -> None:
+        now = time.monotonic()
+        for run_id, run in self._active.items():
+            if now > run.kill_at:
+                run.reason = run.reason or "It did not end in time and was cut off: Resume goes on from its last whole epoch."
                 self._backend.kill(run_id)
-        for run_id, began in self._began.items():
-            if time.monotonic() - began > self._max_seconds and run_id not in self._stopping:
-                self._time_is_up(run_id)
+            elif now - run.started_at > self._max_seconds and not run.is_stopping:
+                minutes = f"{self._max_seconds / 60:g} minute{'s' if self._max_seconds != 60 else ''}"
+                run.reason = f"This server lets a run train for {minutes} at a time. Press Resume to go on after those who wait."
+                self._stop(run_id, "stopped")
+
+    def _start_queued(self) -> None:
         queue = self._store.queue()
         while queue and self._backend.slots() > 0:
             self._start(queue[0])
@@ -123,10 +151,6 @@ class Controller:
         if queue or (time.monotonic() > self._prepare_at and self._backend.slots() > 0):
             self._backend.prepare()
             self._prepare_at = math.inf
-        if self._makes_room:
-            self._makes_room = False
-            self._store.make_room()
-        self.last_tick = time.monotonic()
 
     def _start(self, run: Run) -> None:
         try:
@@ -135,57 +159,58 @@ class Controller:
             log.exception("run %s cannot go on", run.id)
             self._store.end(run.id, "interrupted", "What this run needs to go on could not be read. Try Resume in a while.")
             return
+        seconds_before = self._store.seconds(run.id) if resume else 0.0
         attempt = self._store.begin(run.id, afresh=not resume)
-        self._seconds_before[run.id] = self._store.seconds(run.id)
-        self._began[run.id] = time.monotonic()
+        self._active[run.id] = ActiveRun(attempt, time.monotonic(), seconds_before)
         try:
             self._backend.start(run.id, attempt, run.config, resume)
         except OSError as error:  # out of memory, too many processes
             log.exception("run %s could not be started", run.id)
-            self._began.pop(run.id)
+            del self._active[run.id]
             self._store.end(run.id, "interrupted", f"No training process could be started ({error.strerror}). Try Resume in a while.")
 
+    def _find(self, run_id: str, attempt: int) -> ActiveRun | None:
+        """None for an attempt that was given up, whose late messages the store drops."""
+        run = self._active.get(run_id)
+        return run if run and run.attempt == attempt else None
+
     def _record_or_give_up(self, run_id: str, attempt: int, happened: list[tuple[float, Event]]) -> None:
-        if run_id in self._lost:
+        run = self._find(run_id, attempt)
+        if run and run.lost_events:
             happened = [(seconds, event) for seconds, event in happened if isinstance(event, Finished)]
         try:
             if happened:
                 self._record(run_id, attempt, happened)
         except STORE_TROUBLE as error:
-            self._lost.add(run_id)
             log.exception("run %s could not be recorded", run_id)
-            self._reasons[run_id] = f"What this run told could not be kept ({type(error).__name__}). Try Resume in a while."
             self._backend.kill(run_id)
-            if isinstance(happened[-1][1], Finished):
-                self._late_ends[run_id] = attempt, [(happened[-1][0], Finished("interrupted", self._reasons[run_id]))]
+            if run:
+                run.lost_events = True
+                run.reason = f"What this run reported could not be kept ({type(error).__name__}). Try Resume in a while."
+                seconds, last = happened[-1]
+                if isinstance(last, Finished):
+                    run.pending_end = seconds, Finished("interrupted", run.reason)
 
-    def _record(self, run_id: str, attempt: int, happened: list[tuple[float, Event]]) -> None:
-        seconds, last = happened[-1]
-        if isinstance(last, Finished) and last.status in ("interrupted", "stopped"):
-            reason = self._reasons.get(run_id, "" if run_id in self._stopping else last.message)
-            happened[-1] = seconds, Finished(self._as.get(run_id, last.status), reason)
-        self._store.record(run_id, attempt, happened)
-        if isinstance(last, Finished):
-            for notes in (self._as, self._began, self._late_ends, self._reasons, self._seconds_before, self._stopping):
-                notes.pop(run_id, None)
-            self._lost.discard(run_id)
-            self._makes_room = True
-            log.info("run %s %s", run_id, happened[-1][1])
+    def _record(self, run_id: str, attempt: int, happened: Sequence[tuple[float, Event]]) -> None:
+        run = self._find(run_id, attempt)
+        *before, (seconds, last) = happened
+        if run and isinstance(last, Finished):
+            last = _explained(last, run)
+        self._store.record(run_id, attempt, [*before, (seconds, last)])
+        if run and isinstance(last, Finished):
+            del self._active[run_id]
+            self._make_room_after_tick = True
+            log.info("run %s %s", run_id, last)
 
-    def _time_is_up(self, run_id: str) -> None:
-        minutes = f"{self._max_seconds / 60:g} minute{'s' if self._max_seconds != 60 else ''}"
-        self._reasons[run_id] = f"This server lets a run train for {minutes} at a time. Press Resume to go on after those who wait."
-        self._stop(run_id)
-
-    def _stop(self, run_id: str, status: Status = "stopped") -> None:
+    def _stop(self, run_id: str, status: Status) -> None:
         run = self._store.run(run_id)
         if run is None or run.ended:
             return
         if run.status == "queued":
             self._store.end(run_id, status)
-        else:
-            self._as[run_id] = status
-            self._stopping[run_id] = time.monotonic() + STOP_SECONDS
+        elif active := self._active.get(run_id):
+            active.final_status = status
+            active.kill_at = time.monotonic() + STOP_SECONDS
             self._backend.suspend(run_id)
 
     def _loop(self) -> None:
@@ -197,5 +222,12 @@ class Controller:
                 self._closing.wait(1.0)
 
 
-def _attempt(message: Message) -> tuple[str, int]:
+def _key(message: Message) -> tuple[str, int]:
     return message.run_id, message.attempt
+
+
+def _explained(end: Finished, run: ActiveRun) -> Finished:
+    """The end of a run, as what we asked of it explains it."""
+    if end.status not in ("interrupted", "stopped"):
+        return end
+    return Finished(run.final_status or end.status, run.reason or ("" if run.is_stopping else end.message))

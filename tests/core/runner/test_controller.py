@@ -276,7 +276,7 @@ def test_the_controller_outlives_a_store_that_fails_for_a_while(store: RunStore,
     with Controller(store, backend):
         monkeypatch.setattr(store.checkpoints, "write", full)
         run = wait_for_end(store, run_id := store.submit(ENDLESS, "me"))
-        assert (run.status, run.message) == ("interrupted", "What this run told could not be kept (OSError). Try Resume in a while.")
+        assert (run.status, run.message) == ("interrupted", "What this run reported could not be kept (OSError). Try Resume in a while.")
         monkeypatch.undo()
         store.resume(run_id)
         wait_for(lambda: len(store.events(run_id, Epoch)), "the first epoch after the trouble")
