@@ -20,6 +20,8 @@ test: .venv/browser
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
+	.venv/bin/oxlint --deny-warnings pages tests
+	.venv/bin/oxfmt --check "pages/**/*.js" "tests/**/*.js"
 	$(PY) -m pytest -n 2
 
 bench: .venv/browser .venv/bench

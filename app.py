@@ -24,12 +24,14 @@ from starlette.routing import Route
 from core.environment import data_folder, max_run_seconds
 from core.runner import Controller, LocalBackend
 from core.web import YEAR_SECONDS, Headers, content_security_policy
+from pages.ui.components import MODULES, MODULES_URL
 from pages.ui.components.figure import PLOTLY_JS
 from pages.ui.resources import store
 
 TICK_IS_LATE_SECONDS = 10.0
 WARM_AFTER_SECONDS = 4.0  # the first visitor's first page goes first
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # pages compute little, and the cores are for training, which sets its own number
+CACHED = {"Cache-Control": f"public, max-age={YEAR_SECONDS}, immutable"}  # for addresses that name their content
 log = logging.getLogger(__name__)
 controllers: list[Controller] = []
 
@@ -86,8 +88,13 @@ def packed_plotly_js() -> bytes:
 
 async def plotly_js(_: Request) -> Response:
     """plotly.js; its name holds its version, so a browser fetches it once."""
-    headers = {"Content-Encoding": "gzip", "Cache-Control": f"public, max-age={YEAR_SECONDS}, immutable"}
-    return Response(await asyncio.to_thread(packed_plotly_js), headers=headers, media_type="text/javascript")
+    return Response(await asyncio.to_thread(packed_plotly_js), headers=CACHED | {"Content-Encoding": "gzip"}, media_type="text/javascript")
+
+
+async def component_module(request: Request) -> Response:
+    """One JavaScript module of our components; the folder in its address holds their content's hash."""
+    source = MODULES.get(request.path_params["path"])
+    return Response(status_code=404) if source is None else Response(source, headers=CACHED, media_type="text/javascript")
 
 
 def warm() -> None:
@@ -100,7 +107,11 @@ index_html = Path(st.__file__).parent / "static" / "index.html"
 app = st.App(
     "pages/router.py",
     lifespan=lifespan,
-    routes=[Route(f"{base}/{PLOTLY_JS}", plotly_js), Route(f"{base}/health", health)],
+    routes=[
+        Route(f"{base}/{PLOTLY_JS}", plotly_js),
+        Route(f"{base}/{MODULES_URL}/{{path:path}}", component_module),
+        Route(f"{base}/health", health),
+    ],
     on_script_error=apologise,
     middleware=[Middleware(Headers, policy=content_security_policy(index_html))],
 )

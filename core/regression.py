@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-MILLION: Final = 1e6  # descent has converged, or diverged, when its gap to the smallest loss is this much smaller, or larger
-CRAWL: Final = 0.01  # it crawls while the slower error loses less than this share of itself in a step
+STOP_RATIO: Final = 1e6  # descent has converged, or diverged, when its excess over the smallest loss is this much smaller, or larger
+CRAWL_RATE: Final = 0.01  # it crawls while the slower error loses less than this share of itself in a step
 
 Vector = NDArray[np.float64]
 
@@ -73,14 +73,14 @@ class Curvature:
     @property
     def borders(self) -> tuple[float, float, float]:
         """The step sizes at which crawling ends, oscillation begins and divergence begins, in rising order."""
-        crawl_end = min(CRAWL / (self.shallow or self.steep), self.limit)
+        crawl_end = min(CRAWL_RATE / (self.shallow or self.steep), self.limit)
         return crawl_end, max(1 / self.steep, crawl_end), self.limit
 
     def factors(self, step_size: float) -> tuple[float, float]:
         """`|1 − ηλ|` along the steep and the shallow eigenvector: what is left of each error after a step."""
         return abs(1 - step_size * self.steep), abs(1 - step_size * self.shallow)
 
-    def zone(self, step_size: float) -> str:
+    def regime(self, step_size: float) -> str:
         """What descent does with this η: crawls, good, oscillates or diverges.
 
         It oscillates from `1/λ_max`, where the error along the steep eigenvector changes sign at every step. The fastest
@@ -183,7 +183,7 @@ def descend(x: ArrayLike, y: ArrayLike, *, step_size: float, n_steps: int, start
         x: (N,).
         y: (N,).
         step_size: η, at least 0.
-        n_steps: the path ends earlier when the gap to the smallest loss has grown a million times.
+        n_steps: the path ends earlier when the excess over the smallest loss has grown a million times.
         start: (w, b).
     """
     return descend_sums(summarise(x, y), step_size=step_size, n_steps=n_steps, start=start)
@@ -194,29 +194,32 @@ def descend_sums(sums: Sums, *, step_size: float, n_steps: int, start: tuple[flo
     if not (math.isfinite(step_size) and step_size >= 0):
         raise ValueError(f"the step size must be a number of at least 0, not {step_size}")
     w, b = start
-    off, miss = w - sums.best[0], b + w * sums.x_mean - sums.y_mean  # w − w*, and the line's error at x̄
-    states = [(w, b, off, miss)]
-    first_gap = _gap(sums, off, miss)
+    slope_error, error_at_mean = w - sums.best[0], b + w * sums.x_mean - sums.y_mean  # w − w*, and the line's error at x̄
+    states = [(w, b, slope_error, error_at_mean)]
+    first_excess = _excess_loss(sums, slope_error, error_at_mean)
     diverged = False
     while len(states) <= n_steps and not diverged:
-        grad_w, grad_b = 2 * (sums.xx * off + sums.x_mean * miss), 2 * miss
+        grad_w, grad_b = 2 * (sums.xx * slope_error + sums.x_mean * error_at_mean), 2 * error_at_mean
         w, b = w - step_size * grad_w, b - step_size * grad_b
-        off, miss = off - step_size * grad_w, miss - step_size * (sums.x_mean * grad_w + grad_b)
-        diverged = not _gap(sums, off, miss) <= MILLION * first_gap
-        if math.isfinite(_gap(sums, off, miss)):
-            states.append((w, b, off, miss))
-    settled = _gap(sums, off, miss) * MILLION <= first_gap
+        slope_error, error_at_mean = slope_error - step_size * grad_w, error_at_mean - step_size * (sums.x_mean * grad_w + grad_b)
+        diverged = not _excess_loss(sums, slope_error, error_at_mean) <= STOP_RATIO * first_excess
+        if math.isfinite(_excess_loss(sums, slope_error, error_at_mean)):
+            states.append((w, b, slope_error, error_at_mean))
+    settled = _excess_loss(sums, slope_error, error_at_mean) * STOP_RATIO <= first_excess
     return _path(sums, np.array(states), "diverged" if diverged else "converged" if settled else "running")
 
 
-def _gap(sums: Sums, off: float, miss: float) -> float:
-    return sums.xx * off * off + miss * miss
+def _excess_loss(sums: Sums, slope_error: float, error_at_mean: float) -> float:
+    return sums.xx * slope_error * slope_error + error_at_mean * error_at_mean
 
 
 def _path(sums: Sums, states: NDArray[np.float64], outcome: str) -> Descent:
-    w, b, off, miss = states.T
+    w, b, slope_error, error_at_mean = states.T
     curve = curvature(sums)
     cos, sin = math.cos(curve.angle), math.sin(curve.angle)
-    errors = np.stack([2 * sums.xx / curve.steep * cos * off + sin * miss, -curve.steep / 2 * sin * off + cos * miss], axis=1)
-    loss = sums.least_loss + sums.xx * off**2 + miss**2
+    errors = np.stack(
+        [2 * sums.xx / curve.steep * cos * slope_error + sin * error_at_mean, -curve.steep / 2 * sin * slope_error + cos * error_at_mean],
+        axis=1,
+    )
+    loss = sums.least_loss + sums.xx * slope_error**2 + error_at_mean**2
     return Descent(w, b, loss, errors, outcome)

@@ -7,10 +7,10 @@ from pages.ui.heading import heading
 heading("Draw", "Draw a digit from 0 to 9 with the mouse or a finger. The network answers while you draw.")
 
 # After the heading: these need torch, which takes a moment on a server that has just started.
-from pages.ui.components.bell import hang  # noqa: E402
+from pages.ui.components import rerun_trigger  # noqa: E402
 from pages.ui.draw.adversarial import show_adversarial  # noqa: E402
 from pages.ui.draw.attribution import show_attribution  # noqa: E402
-from pages.ui.draw.canvas import BELL, show_canvas  # noqa: E402
+from pages.ui.draw.canvas import PEN_RESTS, show_canvas  # noqa: E402
 from pages.ui.draw.compare import show_comparison  # noqa: E402
 from pages.ui.draw.corruptions import show_corruptions  # noqa: E402
 from pages.ui.draw.fine_tuning import show_fine_tuning  # noqa: E402
@@ -44,7 +44,7 @@ def canvas_and_answer() -> None:
 @st.fragment
 def explanations() -> None:
     """How it came to its answer, one section at a time; this takes longer, and waits until the pen has been up for a while."""
-    hang(BELL)
+    rerun_trigger.mount(PEN_RESTS)
     prediction = predict_drawing(network)
     if prediction is None:
         st.caption("Draw a digit, and here you will see how the network came to its answer.")

@@ -14,7 +14,7 @@ def choose_points() -> tuple[str, Points]:
     """The choice of data, one row high, with the sentence on what to look for beside it."""
     left, right = st.columns([1, 3], vertical_alignment="center")
     chosen = left.selectbox(
-        "Data", state.CHOICES, key="example", bind="query-params", on_change=state.new_turn, label_visibility="collapsed"
+        "Data", state.CHOICES, key="example", bind="query-params", on_change=state.new_revision, label_visibility="collapsed"
     )
     if chosen == state.GENERATOR:
         generator_controls()
@@ -34,7 +34,7 @@ def generator_controls() -> None:
     }
     with st.container(horizontal=True):
         for name, (label, least, most, first, step) in fields.items():
-            st.number_input(label, least, most, first, step, key=name, bind="query-params", on_change=state.new_turn, width=130)
+            st.number_input(label, least, most, first, step, key=name, bind="query-params", on_change=state.new_revision, width=130)
 
 
 heading("Regression", "Drag a point, press **Play**, change the step size η: the line learns by walking downhill on its loss.")

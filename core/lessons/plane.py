@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.regression import MILLION, Vector
+from core.regression import STOP_RATIO, Vector
 
 Matrix = NDArray[np.float64]
 TRUE_W: Final = (1.2, -0.7)
@@ -61,6 +61,6 @@ def descend(x: Matrix, y: Vector, *, step_size: float, n_steps: int) -> tuple[Pl
     for step in range(1, n_steps + 1):
         weights = weights - step_size * gradient
         loss, gradient = mse_and_gradient(x, y, weights)
-        if not loss <= MILLION * first or not math.isfinite(loss):
+        if not loss <= STOP_RATIO * first or not math.isfinite(loss):
             return Plane(weights[:-1], float(weights[-1]), loss), step
     return Plane(weights[:-1], float(weights[-1]), loss), None

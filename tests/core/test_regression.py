@@ -150,28 +150,28 @@ def test_the_fastest_step_beats_its_neighbours(points):
 
 
 @given(cloud, st.floats(1e-3, 0.999))
-def test_zones_say_what_then_happens(points, share):
+def test_regimes_say_what_then_happens(points, share):
     sums = summarise(*points.T)
     curve = curvature(sums)
     step_size = share * curve.limit
     path = descend_sums(sums, step_size=step_size, n_steps=1, start=(1.0, 2.0))
     (steep, shallow), (steep_after, _) = path.errors
-    zone = curve.zone(step_size)
-    if zone == "crawls":
+    regime = curve.regime(step_size)
+    if regime == "crawls":
         assert 1 - step_size * (curve.shallow or curve.steep) > 0.99
     elif abs(steep) > 1e-6 * abs(shallow) and curve.factors(step_size)[0] > 1e-6:
-        assert (zone == "oscillates") == (steep * steep_after < 0)
-    assert curve.zone(curve.limit) == curve.zone(2 * curve.limit) == "diverges"
+        assert (regime == "oscillates") == (steep * steep_after < 0)
+    assert curve.regime(curve.limit) == curve.regime(2 * curve.limit) == "diverges"
 
 
 @each_preset
-def test_borders_are_where_zones_change(points):
+def test_borders_are_where_regimes_change(points):
     curve = curvature(summarise(points.x, points.y))
     names = ["crawls", "good", "oscillates", "diverges"]
     edges = [curve.limit * 1e-6, *curve.borders, curve.limit * 10]
     for name, low, high in zip(names, edges, edges[1:], strict=False):
         if high > low * (1 + 1e-9):
-            assert curve.zone((low + high) / 2) == name
+            assert curve.regime((low + high) / 2) == name
 
 
 def test_standardised_x_has_a_round_bowl_and_the_same_least_loss():

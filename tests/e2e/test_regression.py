@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from core.lessons.presets import PRESETS
 from core.regression import curvature, descend, mse_and_gradient, summarise
-from pages.ui.components.regression import FOLDER
+from pages.ui.components import MODULES
 from tests.e2e.driving import settled
 
 
@@ -40,7 +40,13 @@ def mathematics(browser):
     """A page that has math.js and nothing else; `call(expression, *arguments)` runs it there."""
     page = browser.new_page()
     page.set_content("<p>math.js</p>")
-    page.add_script_tag(content=(FOLDER / "math.js").read_text(encoding="utf-8"))
+    page.evaluate(
+        """async (source) => {
+            const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+            Object.assign(window, await import(address));
+        }""",
+        MODULES["regression/math.js"].decode(),
+    )
     yield lambda expression, *arguments: page.evaluate(f"(given) => ({expression})(...given)", list(arguments))
     page.close()
 
@@ -64,15 +70,15 @@ def test_the_browser_walks_the_path_that_core_regression_walks(mathematics, name
     assert told["borders"] == pytest.approx(curve.borders)
     for share in (0.01, 0.4, 0.7, 0.99, 1.01, 3):
         eta = share * curve.limit
-        assert mathematics("(points, eta) => zone(curvature(summarise(points)), eta)", points, eta) == curve.zone(eta)
+        assert mathematics("(points, eta) => regime(curvature(summarise(points)), eta)", points, eta) == curve.regime(eta)
         walk = """(points, eta) => {
-          const sums = summarise(points), curve = curvature(sums), path = [stateOf(sums, {w: -1, b: 2})], lines = [{w: -1, b: 2}];
-          while (path.length <= 60 && outcomeOf(gapOf(sums, path.at(-1)), gapOf(sums, path[0])) !== "diverged")
+          const sums = summarise(points), curve = curvature(sums), path = [deviation(sums, {w: -1, b: 2})], lines = [{w: -1, b: 2}];
+          while (path.length <= 60 && outcomeOf(excessLoss(sums, path.at(-1)), excessLoss(sums, path[0])) !== "diverged")
             {
-              lines.push(steppedLine(lines.at(-1), eta, gradientOf(sums, path.at(-1))));
-              path.push(stepped(sums, path.at(-1), eta, gradientOf(sums, path.at(-1))));
+              lines.push(nextLine(lines.at(-1), eta, gradientOf(sums, path.at(-1))));
+              path.push(nextState(sums, path.at(-1), eta, gradientOf(sums, path.at(-1))));
             }
-          const row = (state, i) => [lines[i].w, lines[i].b, sums.least_loss + gapOf(sums, state)];
+          const row = (state, i) => [lines[i].w, lines[i].b, sums.least_loss + excessLoss(sums, state)];
           return path.map((state, i) => [...row(state, i), ...errorsOf(sums, curve, state)]);
         }"""
         path = descend(x, y, step_size=eta, n_steps=60, start=(-1.0, 2.0))
@@ -90,10 +96,10 @@ def test_a_batch_gradient_is_the_gradient_over_its_points(mathematics):
 
 
 def test_a_round_of_batches_uses_every_point_once(mathematics):
-    order = mathematics("() => shuffled([...Array(20).keys()], randomFrom(1))")
+    order = mathematics("() => shuffled([...Array(20).keys()], seededRandom(1))")
     assert sorted(order) == list(range(20))
     assert order != list(range(20))
-    assert order == mathematics("() => shuffled([...Array(20).keys()], randomFrom(1))")
+    assert order == mathematics("() => shuffled([...Array(20).keys()], seededRandom(1))")
 
 
 @pytest.mark.parametrize("share", [0.001, 0.3, 0.5, 0.9, 0.99])
@@ -400,7 +406,7 @@ def test_dragging_one_of_two_hundred_points_redraws_fast_enough(new_page, server
       const gaps = [];
       let last = performance.now();
       for (let i = 0; i < 150; i++) {
-        root.lesson.act.move(50, [1 + Math.sin(i / 10), 1 + Math.cos(i / 10)]);
+        root.lesson.actions.move(50, [1 + Math.sin(i / 10), 1 + Math.cos(i / 10)]);
         await new Promise(requestAnimationFrame);
         gaps.push(performance.now() - last);
         last = performance.now();

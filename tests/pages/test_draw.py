@@ -37,7 +37,7 @@ def put(app: AppTest, lines: list[list[tuple[int, int]]], data: str | None = Non
     image = Image.new("RGBA", (280, 280))
     for line in lines:
         ImageDraw.Draw(image).line(line, fill=(31, 35, 40), width=18, joint="curve")
-    app.session_state["draw_sheet"].take(word(as_url(image) if data is None else data))
+    app.session_state["draw_sheet"].receive(canvas_message(as_url(image) if data is None else data))
     app.run()
     assert not app.exception, app.exception[0].message
     return app
@@ -49,7 +49,7 @@ def look_closer(app: AppTest, section: str) -> AppTest:
     return app
 
 
-def word(picture: str, number: int = 1) -> dict[str, object]:
+def canvas_message(picture: str, number: int = 1) -> dict[str, object]:
     return {"number": number, "picture": picture}
 
 
@@ -111,22 +111,22 @@ def test_a_canvas_that_sends_no_picture_is_blank(open_page: Open, data: str) -> 
 
 
 @pytest.mark.parametrize(
-    "said",
+    "message",
     [
         None,
         "nonsense",
         {},
         {"number": 2, "picture": None},
         {"number": "2", "picture": ""},
-        word("data:image/png;base64," + "0" * 1_000_000, 2),
+        canvas_message("data:image/png;base64," + "0" * 1_000_000, 2),
     ],
     ids=["none", "text", "empty", "no picture", "no number", "beyond all bounds"],
 )
-def test_what_is_no_word_of_the_canvas_is_not_believed(open_page: Open, said: object) -> None:
+def test_what_is_no_message_of_the_canvas_is_ignored(open_page: Open, message: object) -> None:
     app = put(open_page("draw.py"), [SEVEN])
-    app.session_state["draw_sheet"].take(said)
+    app.session_state["draw_sheet"].receive(message)
     assert answer(app.run()).startswith("It reads a 7")
-    assert app.session_state["draw_sheet"].heard == 1
+    assert app.session_state["draw_sheet"].acknowledged == 1
 
 
 def test_a_canvas_without_any_ink_left_is_blank(open_page: Open) -> None:

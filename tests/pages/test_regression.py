@@ -22,13 +22,13 @@ def shown(app):
 @pytest.fixture
 def session(monkeypatch):
     """A visitor who looks at two points, as `receive` finds them."""
-    held = {"regression_shown": Points(np.array([1.0, 2.0]), np.array([3.0, 4.0])), "regression_turn": 1, "example": "Noisy line"}
+    held = {"regression_shown": Points(np.array([1.0, 2.0]), np.array([3.0, 4.0])), "regression_revision": 1, "example": "Noisy line"}
     monkeypatch.setattr(state.st, "session_state", held)
     return held
 
 
 def report(session, **changes):
-    told = {"stamp": 1, "points": [[1, 3], [2, 4]], "step_size": 0.1, "start": {"w": 5, "b": 6}, "standardise": True, "batch": 1}
+    told = {"revision": 1, "points": [[1, 3], [2, 4]], "step_size": 0.1, "start": {"w": 5, "b": 6}, "standardise": True, "batch": 1}
     session[LESSON] = {"lesson": told | changes}
     receive()
     return session
@@ -46,12 +46,12 @@ def test_every_choice_opens_from_its_link(open_page, choice):
     assert app.selectbox(key="example").value == choice
 
 
-def test_another_choice_is_a_new_turn(open_page):
+def test_another_choice_is_a_new_revision(open_page):
     app = open_page(PAGE)
     before = shown(app)
     app.selectbox(key="example").select("Outlier").run()
     after = shown(app)
-    assert after["stamp"] != before["stamp"]
+    assert after["revision"] != before["revision"]
     assert after["points"][-1] == [4.0, -5.0]
 
 
@@ -102,11 +102,11 @@ def test_points_moved_in_the_browser_become_the_visitors_own(session, points):
     report(session, points=points)
     assert session["example"] == OWN
     assert session["regression_own"].x.tolist() == [x for x, _ in points]
-    assert session["regression_turn"] == 1  # the browser has them already
+    assert session["regression_revision"] == 1  # the browser has them already
 
 
 def test_a_report_about_points_that_were_replaced_is_ignored(session):
-    report(session, stamp=0, points=[[9, 9]])
+    report(session, revision=0, points=[[9, 9]])
     assert "regression_own" not in session
     assert "regression_settings" not in session
 

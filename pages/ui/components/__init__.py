@@ -1,12 +1,31 @@
-"""Our own Streamlit v2 components, one folder each: HTML, CSS and JavaScript beside their Python door."""
+"""Our own Streamlit v2 components, one folder each: HTML, CSS and JavaScript beside the Python that mounts them.
 
+Their JavaScript is ES modules with explicit imports. Streamlit takes a component's script as text, from which a relative import
+leads nowhere; so that text only imports `index.js` by URL, and `app.py` serves all modules below a folder named by their content.
+"""
+
+import hashlib
 from pathlib import Path
+from typing import Final
 
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
+FOLDER: Final = Path(__file__).parent
+MODULES: Final = {path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in sorted(FOLDER.rglob("*.js"))}
+MODULES_URL: Final = f"modules-{hashlib.sha256(repr(MODULES).encode()).hexdigest()[:16]}"  # new content, new address: cached for good
+
+
+def loader(name: str) -> str:
+    """The script by which the component `name` is loaded; the address is relative to the page, so a base path works too."""
+    return (
+        f'const address = new URL("{MODULES_URL}/{name}/index.js", document.baseURI).href;\n'
+        "const { default: render } = await import(address);\n"
+        "export default render;\n"
+    )
+
 
 def component(folder: Path, *, isolate_styles: bool = True) -> ComponentRenderer:
     """Register the component whose parts lie in `folder` (index.html, index.css, index.js) and return what mounts it."""
-    html, css, js = ((folder / f"index.{part}").read_text(encoding="utf-8") for part in ("html", "css", "js"))
-    return st.components.v2.component(f"lecture_{folder.name}", html=html, css=css, js=js, isolate_styles=isolate_styles)
+    html, css = ((folder / f"index.{part}").read_text(encoding="utf-8") for part in ("html", "css"))
+    return st.components.v2.component(f"lecture_{folder.name}", html=html, css=css, js=loader(folder.name), isolate_styles=isolate_styles)

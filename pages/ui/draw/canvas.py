@@ -1,6 +1,6 @@
 """The visitor's sheet: what is drawn stays when the visitor comes back from another page.
 
-The canvas in the browser is the one that draws, undoes and erases; the session keeps its last word.
+The canvas in the browser is the one that draws, undoes and erases; the session keeps its last message.
 """
 
 import time
@@ -15,30 +15,30 @@ from core.canvas import ink_to_data_url, read_data_url
 from pages.ui.components import canvas
 
 SIDE: Final = 280  # px: fits a phone of 320
-LARGEST: Final = 450_000  # characters of a picture: noise of that size has fewer
+MAX_CHARACTERS: Final = 450_000  # characters of a picture: noise of that size has fewer
 KEY: Final = "canvas"
-BELL: Final = "pen_rests"  # rung when the pen has been up for a while
+PEN_RESTS: Final = "pen_rests"  # the rerun trigger that is fired when the pen has been up for a while
 
 
 @dataclass
 class Sheet:
-    """A visitor's drawing, and what was laid on it from here."""
+    """A visitor's drawing, and what was placed on it from here."""
 
-    picture: str = ""  # what is to be seen, as the canvas tells it: a PNG as data URL; "" for nothing
-    heard: int = 0  # the number of the canvas's last word
-    laid: int = 0  # the number of the last picture that was laid on it; it grows even where a new session begins
-    last_laid: str = ""
+    picture: str = ""  # what is to be seen, as the canvas sent it: a PNG as data URL; "" for nothing
+    acknowledged: int = 0  # the sequence number of the canvas's last message
+    placed: int = 0  # the number of the last picture that was placed on it; it grows even where a new session begins
+    last_placed: str = ""
 
-    def take(self, word: Any) -> None:
-        """Note what the canvas says; what is no word of it, or larger than any, is not believed."""
-        match word:
-            case {"number": int(number), "picture": str(picture)} if len(picture) <= LARGEST:
-                self.picture, self.heard = picture, number
+    def receive(self, message: Any) -> None:
+        """Keep what the canvas sent; what is no message of a canvas, or larger than any, is ignored."""
+        match message:
+            case {"number": int(number), "picture": str(picture)} if len(picture) <= MAX_CHARACTERS:
+                self.picture, self.acknowledged = picture, number
 
-    def put(self, ink: NDArray[np.float32]) -> None:
-        """Lay a picture of ink, (H, W) in [0, 1], on the canvas in place of what is drawn."""
-        self.laid = max(self.laid + 1, time.time_ns() // 1_000_000)
-        self.picture = self.last_laid = ink_to_data_url(ink, "#000000")
+    def place(self, ink: NDArray[np.float32]) -> None:
+        """Place a picture of ink, (H, W) in [0, 1], on the canvas in place of what is drawn."""
+        self.placed = max(self.placed + 1, time.time_ns() // 1_000_000)
+        self.picture = self.last_placed = ink_to_data_url(ink, "#000000")
 
 
 def sheet() -> Sheet:
@@ -56,9 +56,9 @@ def drawing() -> NDArray[np.uint8] | None:
 def show_canvas() -> None:
     """The canvas and its buttons."""
     mine = sheet()
-    laid = {"number": mine.laid, "picture": mine.last_laid}
-    canvas.show({"heard": mine.heard, "laid": laid, "bell": BELL}, key=KEY, on_drawing=_listen)
+    placed = {"number": mine.placed, "picture": mine.last_placed}
+    canvas.show({"acknowledged": mine.acknowledged, "placed": placed, "rerun_on_rest": PEN_RESTS}, key=KEY, on_drawing=_receive)
 
 
-def _listen() -> None:
-    sheet().take(st.session_state[KEY]["drawing"])
+def _receive() -> None:
+    sheet().receive(st.session_state[KEY]["drawing"])

@@ -93,7 +93,7 @@ def _to_canvas(one: KeptDrawing) -> None:
     rgba = read_data_url(one.picture)
     if rgba is None:
         return
-    sheet().put(_ink(rgba))
+    sheet().place(_ink(rgba))
     _announce(f"Drawing {one.number} is on the canvas.")
     st.rerun()  # the canvas and the gallery are fragments of their own
 

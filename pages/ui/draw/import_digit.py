@@ -22,15 +22,15 @@ def show_import() -> None:
                 on_change=_put_upload,
             )  # fmt: skip
             st.caption("Best is one digit on plain paper that fills most of the picture.")
-    heard, message = st.session_state.get("draw_import_message", (0, ""))
-    if message and sheet().heard <= heard + 1:  # the canvas says once that it has the picture; any other word is a change
+    acknowledged, message = st.session_state.get("draw_import_message", (0, ""))
+    if message and sheet().acknowledged <= acknowledged + 1:  # the canvas sends that picture back once; any later message is a change
         st.caption(message)
 
 
 def _put_test_digit() -> None:
     test = digits().test
     index = secrets.randbelow(len(test.labels))
-    sheet().put(fit_to_canvas(test.images[index].view(28, 28).numpy()))
+    sheet().place(fit_to_canvas(test.images[index].view(28, 28).numpy()))
     _set_message(f"Test digit {index:,} of MNIST; its label is {int(test.labels[index])}.")
 
 
@@ -39,11 +39,11 @@ def _put_upload() -> None:
     if file is None:
         return
     try:
-        sheet().put(fit_to_canvas(read_photo(file.getvalue())))
+        sheet().place(fit_to_canvas(read_photo(file.getvalue())))
         _set_message("")
     except InvalidPictureError as error:
         _set_message(str(error))
 
 
 def _set_message(message: str) -> None:
-    st.session_state["draw_import_message"] = (sheet().heard, message)
+    st.session_state["draw_import_message"] = (sheet().acknowledged, message)

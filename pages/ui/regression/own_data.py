@@ -5,7 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from core.lessons.points import MAX_POINTS, InvalidPointsError, Points, read_csv, validated
-from pages.ui.regression.state import MOST_DRAWN, turn, use
+from pages.ui.regression.state import MOST_DRAWN, revision, use
 
 UPLOAD_MB = 5
 
@@ -36,7 +36,7 @@ def _table(points: Points) -> None:
         st.markdown(f"The table is for up to {MOST_DRAWN} points; there are {len(points.x):,}.")
         return
     rows = pd.DataFrame({"x": points.x, "y": points.y})
-    identity = hash((turn(), points.x.tobytes(), points.y.tobytes()))
+    identity = hash((revision(), points.x.tobytes(), points.y.tobytes()))
     edited = st.data_editor(rows, num_rows="dynamic", key=f"regression_table_{identity}", height=220, width=360, hide_index=True)
     st.button("Use this table", on_click=_take_table, args=(edited,))
 

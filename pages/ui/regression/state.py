@@ -1,7 +1,7 @@
 """What the regression page knows of its visitor: which points, which settings; kept in the session, and in the link.
 
 Points come from a preset, from the generator, or are the visitor's own (moved in the plot, typed, pasted, uploaded).
-`turn` counts every time the server puts other points there; the browser takes points over only under a new turn, so that a
+`revision` counts every time the server puts other points there; the browser takes points over only under a new revision, so that a
 drag is never undone by a late answer.
 """
 
@@ -27,20 +27,20 @@ MOST_DRAWN: Final = 400
 BATCHES: Final = (0, 1, 8)
 
 
-def new_turn() -> None:
+def new_revision() -> None:
     """Say that the server has put other points there."""
-    st.session_state["regression_turn"] = turn() + 1
+    st.session_state["regression_revision"] = revision() + 1
 
 
-def turn() -> int:
+def revision() -> int:
     """How many times the server has put other points there."""
-    return int(st.session_state.get("regression_turn", 0))
+    return int(st.session_state.get("regression_revision", 0))
 
 
 def use(points: Points) -> None:
     """Make `points` the visitor's own; call it from a callback, before the widgets are drawn."""
     _own(points)
-    new_turn()
+    new_revision()
 
 
 def _own(points: Points) -> None:
@@ -112,7 +112,7 @@ def _number(value: object) -> float:
 def receive() -> None:
     """Take in what the browser reports: settings, and points where the visitor changed them."""
     report = st.session_state[LESSON].get("lesson")
-    if not isinstance(report, dict) or report.get("stamp") != turn():
+    if not isinstance(report, dict) or report.get("revision") != revision():
         return
     st.session_state["regression_settings"] = _usable(report)
     try:
@@ -144,7 +144,7 @@ def for_browser(points: Points) -> dict[str, Any]:
     shown = thin_out(points, MOST_DRAWN)
     sampled = len(shown.x) < len(points.x)
     return {
-        "stamp": turn(),
+        "revision": revision(),
         "points": np.stack([shown.x, shown.y], axis=1).tolist(),
         "total": len(points.x),
         "sums": asdict(summarise(points.x, points.y)) if sampled else None,

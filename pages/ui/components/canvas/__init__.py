@@ -1,7 +1,7 @@
-"""The canvas: strokes, eraser, undo and redo are the browser's; the server hears of them while the pen moves.
+"""The canvas: strokes, eraser, undo and redo are the browser's; the server is sent the drawing while the pen moves.
 
 In place of streamlit-drawable-canvas, which speaks 0.2 s after the pen was lifted: a visitor who left the page sooner lost the
-stroke, and so did one whose server was busy. Here every word holds all that is to be seen and is said again until it is heard.
+stroke, and so did one whose server was busy. Here every message holds all that is to be seen and is resent until acknowledged.
 """
 
 from collections.abc import Callable
@@ -17,9 +17,10 @@ def show(data: dict[str, Any], *, key: str, on_drawing: Callable[[], None]) -> N
     """Mount the canvas under `key`.
 
     Args:
-        data: `heard` (the number of its last word that came here), `laid` (`number`, `picture`: a higher number than before lays
-            that picture on the canvas) and `bell` (the bell that it rings when the pen has been up for a while).
+        data: `acknowledged` (the sequence number of its last message that came here), `placed` (`number`, `picture`: a higher
+            number than before places that picture on the canvas) and `rerun_on_rest` (the rerun trigger that it fires when the
+            pen has been up for a while).
         key: of the component's state.
-        on_drawing: called when `st.session_state[key]["drawing"]` is a new word: `number`, `picture`.
+        on_drawing: called when `st.session_state[key]["drawing"]` is a new message: `number`, `picture`.
     """
     _mount(key=key, data=data, on_drawing_change=on_drawing)

@@ -1,5 +1,8 @@
 // A plotly figure that keeps its place: the element stays, Plotly.react changes what is in it.
 
+import { isDark } from "../shared/theme.js";
+import { recolour } from "./recolour.js";
+
 function plotly(source) {
   // One script tag for all figures on the page; it is fetched relative to the page, so a base path works too.
   window.lecturePlotly ??= new Promise((resolve, reject) => {
@@ -12,23 +15,10 @@ function plotly(source) {
   return window.lecturePlotly;
 }
 
-function isDark(element) {
-  const probe = document.createElement("span");
-  probe.style.color = getComputedStyle(element).getPropertyValue("--st-background-color") || "#fff";
-  element.append(probe);
-  const [red, green, blue] = getComputedStyle(probe).color.match(/[\d.]+/g).map(Number);
-  probe.remove();
-  return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
-}
-
-function recolour(json, onDark) {
-  return Object.entries(onDark).reduce((text, [light, dark]) => text.replaceAll(`"${light}"`, `"${dark}"`), json);
-}
-
-function tellClicks(element, setStateValue) {
-  const isFirst = !element.tellPoint;
-  element.tellPoint = ({ x, y }) => setStateValue("point", { x, y, click: Date.now() });
-  if (isFirst) element.on("plotly_click", ({ points }) => element.tellPoint(points[0]));
+function reportClicks(element, setStateValue) {
+  const isFirst = !element.reportPoint;
+  element.reportPoint = ({ x, y }) => setStateValue("point", { x, y, click: Date.now() });
+  if (isFirst) element.on("plotly_click", ({ points }) => element.reportPoint(points[0]));
 }
 
 function comeIntoView(element, occasion) {
@@ -58,7 +48,7 @@ export default function ({ data, parentElement, setStateValue }) {
   };
   plotly(data.source)
     .then((Plotly) => element.isConnected && Plotly.react(element, figure.data, figure.layout, config))
-    .then((drawn) => drawn && figure.layout.clickmode === "event" && tellClicks(element, setStateValue))
+    .then((drawn) => drawn && figure.layout.clickmode === "event" && reportClicks(element, setStateValue))
     .catch((error) => {
       element.className = "figure-failed";
       element.textContent = `The figure could not be drawn: ${error.message}. Reload the page to try again.`;

@@ -1,37 +1,42 @@
 // The exact values under the mouse, written below each plot.
 
-function listenToHover(lesson, root, act) {
+import { deviation, excessLoss } from "./math.js";
+import { format, withMinusSign } from "./numbers.js";
+import { nearestPoint } from "./plot.js";
+import { isInside, layer, pointerPosition, setMarks, sizeOf } from "./svg.js";
+
+export function listenToHover(lesson, root, actions) {
   const follow = (name, read) => {
     const svg = root.querySelector(`.${name}`);
     const show = (text) => {
       if (lesson.hover[name] === text) return;
       lesson.hover[name] = text;
-      act.redraw();
+      actions.redraw();
     };
     svg.addEventListener("pointermove", (event) => show(event.pointerType === "mouse" && lesson.sums ? read(event) : ""));
     svg.addEventListener("pointerleave", () => show(""));
   };
   follow("plot", (event) => {
-    const index = nearest(lesson, event);
-    return index === null ? "" : lesson.points[index].map((value, i) => `${"xy"[i]} ${minus(value)}`).join(", ");
+    const index = nearestPoint(lesson, event);
+    return index === null ? "" : lesson.points[index].map((value, i) => `${"xy"[i]} ${withMinusSign(value)}`).join(", ");
   });
   follow("surface", (event) => {
-    const [px, py] = pointer(event);
-    if (!inside(lesson.surfaceFrame, [px, py])) return "";
+    const [px, py] = pointerPosition(event);
+    if (!isInside(lesson.surfaceFrame, [px, py])) return "";
     const line = { w: lesson.surfaceFrame.x(px), b: lesson.surfaceFrame.y(py) };
-    const loss = lesson.sums.least_loss + gapOf(lesson.sums, stateOf(lesson.sums, line));
-    return `w ${fmt(line.w)}, b ${fmt(line.b)}: loss ${fmt(loss)}`;
+    const loss = lesson.sums.least_loss + excessLoss(lesson.sums, deviation(lesson.sums, line));
+    return `w ${format(line.w)}, b ${format(line.b)}: loss ${format(loss)}`;
   });
   follow("curve", (event) => {
-    const step = Math.round(lesson.curveFrame.x(pointer(event)[0]));
-    return lesson.path[step] ? `step ${step.toLocaleString("en-US")}: loss ${fmt(lesson.path[step].loss, 4)}` : "";
+    const step = Math.round(lesson.curveFrame.x(pointerPosition(event)[0]));
+    return lesson.path[step] ? `step ${step.toLocaleString("en-US")}: loss ${format(lesson.path[step].loss, 4)}` : "";
   });
 }
 
-function drawHover(lesson, root) {
+export function drawHover(lesson, root) {
   const otherwise = { plot: "", surface: "arrow: the next step; click: new start", curve: "" };
   for (const [name, words] of Object.entries(otherwise)) {
     const svg = root.querySelector(`.${name}`);
-    if (lesson.sums) marks(layer(svg, "hover"), "text", [{ x: 0, y: sizeOf(svg).height - 4, text: lesson.hover[name] || words }]);
+    if (lesson.sums) setMarks(layer(svg, "hover"), "text", [{ x: 0, y: sizeOf(svg).height - 4, text: lesson.hover[name] || words }]);
   }
 }

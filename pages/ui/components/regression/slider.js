@@ -1,11 +1,16 @@
 // The step-size slider: its zones, its marks and the sentence about what this η does, all from curvature().
 
-const ETA_LEAST = 1e-20;
-const ETA_MOST = 1e6;
+import { nextBatchSize } from "./lesson.js";
+import { factors, regime, stepsToHundredth } from "./math.js";
+import { format } from "./numbers.js";
+import { sizeOf } from "./svg.js";
+
+export const ETA_MIN = 1e-20;
+export const ETA_MAX = 1e6;
 
 // The slider's range in powers of ten, about the limit. It holds still while the limit stays well inside, so that zones move
 // under η when a point is dragged; it widens for an η outside.
-function etaRange(lesson) {
+export function etaRange(lesson) {
   const limit = Math.log10(lesson.curve.limit);
   const eta = Math.log10(lesson.stepSize);
   const [low, high] = lesson.etaRange ?? [Infinity, -Infinity];
@@ -13,10 +18,13 @@ function etaRange(lesson) {
   return [Math.min(lesson.etaRange[0], eta), Math.max(lesson.etaRange[1], eta)];
 }
 
-function drawSlider(lesson, root) {
+export function drawSlider(lesson, root) {
   const input = root.querySelector(".eta");
   const usable = Boolean(lesson.curve);
-  for (const control of root.querySelectorAll(".walk button, .walk input, .walk select, .hand input, .hand button, .variants input, .variants select")) control.disabled = !usable;
+  for (const control of root.querySelectorAll(
+    ".walk button, .walk input, .walk select, .hand input, .hand button, .variants input, .variants select",
+  ))
+    control.disabled = !usable;
   const unknown = !usable || (lesson.ask && lesson.path.length === 1); // the zones would give the prediction away
   root.querySelector(".track").classList.toggle("unknown", unknown);
   root.querySelector(".zone-names").classList.toggle("unknown", unknown);
@@ -29,14 +37,16 @@ function drawSlider(lesson, root) {
   const [low, high] = etaRange(lesson);
   Object.assign(input, { min: low, max: high, step: 0.005 });
   input.value = Math.log10(stepSize);
-  input.setAttribute("aria-valuetext", unknown ? fmt(stepSize) : `${fmt(stepSize)}, ${zone(curve, stepSize)}`);
+  input.setAttribute("aria-valuetext", unknown ? format(stepSize) : `${format(stepSize)}, ${regime(curve, stepSize)}`);
   const number = root.querySelector(".eta-number");
   if (!number.matches(":focus")) number.value = Number(stepSize.toPrecision(4));
-  root.querySelector(".eta-share").textContent = `= ${fmt(stepSize / curve.limit)} × limit`;
+  root.querySelector(".eta-share").textContent = `= ${format(stepSize / curve.limit)} × limit`;
   const share = (eta) => Math.min(1, Math.max(0, (Math.log10(eta) - low) / (high - low)));
   drawZones(root, [0, ...curve.borders.map(share), 1]);
   root.querySelector(".fastest-mark").style.left = `calc(8px + (100% - 16px) * ${share(curve.fastest)})`;
-  root.querySelector(".verdict").innerHTML = unknown ? "The zones are hidden until you have predicted what will happen: press Play." : verdictWords(lesson);
+  root.querySelector(".verdict").innerHTML = unknown
+    ? "The zones are hidden until you have predicted what will happen: press Play."
+    : verdictWords(lesson);
 }
 
 function drawZones(root, edges) {
@@ -63,30 +73,40 @@ function verdictWords(lesson) {
   const jumps = stepSize > 1 / curve.steep && curve.shallow ? ", and the steep one changes sign at every step" : "";
   const isFastest = Math.abs(stepSize / curve.fastest - 1) < 0.01;
   const words = {
-    diverges: steep === 1 ? "<b>Diverges</b>: the steep error never shrinks." : `<b>Diverges</b>: the steep error grows ${fmt(steep)} times at every step.`,
+    diverges:
+      steep === 1
+        ? "<b>Diverges</b>: the steep error never shrinks."
+        : `<b>Diverges</b>: the steep error grows ${format(steep)} times at every step.`,
     oscillates: `<b>Oscillates</b>: the steep error changes sign at every step, and still shrinks.${isFastest ? " No fixed step size is faster than this one." : ""}`,
     good: `<b>Good</b>: both errors shrink without changing sign.`,
-    crawls: `<b>Crawls</b>: the slower error loses only ${fmt(100 * stepSize * (curve.shallow || curve.steep), 2)} % of itself in a step${jumps}.${curve.condition > 100 ? " Standardising x, below, helps." : ""}`,
+    crawls: `<b>Crawls</b>: the slower error loses only ${format(100 * stepSize * (curve.shallow || curve.steep), 2)} % of itself in a step${jumps}.${curve.condition > 100 ? " Standardising x, below, helps." : ""}`,
   };
-  const pace = Number.isFinite(steps) ? ` About ${fmt(steps, 2)} ${steps === 1 ? "step" : "steps"} to a hundredth of the error.` : "";
-  const flat = curve.shallow ? "" : lesson.sums.n === 1 ? " One point: every line through it is as good." : " All x are equal: no line is the only best one.";
-  const numbers = `limit 2/λ<sub>max</sub> = ${fmt(curve.limit)}, fastest 2/(λ<sub>min</sub>+λ<sub>max</sub>) = ${fmt(curve.fastest)}; λ<sub>max</sub> = ${fmt(curve.steep)}, λ<sub>min</sub> = ${fmt(curve.shallow)}, κ = λ<sub>max</sub>/λ<sub>min</sub> = ${fmt(curve.condition)}`;
-  const few = nextBatchSize(lesson) ? "For all points at once: " : "";
-  return `${few}${words[zone(curve, stepSize)]}${pace}${flat}<br><small>${numbers}</small>`;
+  const pace = Number.isFinite(steps) ? ` About ${format(steps, 2)} ${steps === 1 ? "step" : "steps"} to a hundredth of the error.` : "";
+  const flat = curve.shallow
+    ? ""
+    : lesson.sums.n === 1
+      ? " One point: every line through it is as good."
+      : " All x are equal: no line is the only best one.";
+  const numbers = `limit 2/λ<sub>max</sub> = ${format(curve.limit)}, fastest 2/(λ<sub>min</sub>+λ<sub>max</sub>) = ${format(curve.fastest)}; λ<sub>max</sub> = ${format(curve.steep)}, λ<sub>min</sub> = ${format(curve.shallow)}, κ = λ<sub>max</sub>/λ<sub>min</sub> = ${format(curve.condition)}`;
+  const isBatch = nextBatchSize(lesson) ? "For all points at once: " : "";
+  return `${isBatch}${words[regime(curve, stepSize)]}${pace}${flat}<br><small>${numbers}</small>`;
 }
 
-function listenToSlider(lesson, root, act) {
+export function listenToSlider(lesson, root, actions) {
   const input = root.querySelector(".eta");
-  input.oninput = () => act.stepSize(10 ** Number(input.value));
-  input.onchange = () => act.reportSoon();
+  input.oninput = () => actions.stepSize(10 ** Number(input.value));
+  input.onchange = () => actions.reportSoon();
   const number = root.querySelector(".eta-number");
   number.onchange = () => {
     const value = Number(number.value.replace(",", ".").replace("−", "-"));
-    const usable = number.value.trim() !== "" && value >= ETA_LEAST && value <= ETA_MOST;
+    const usable = number.value.trim() !== "" && value >= ETA_MIN && value <= ETA_MAX;
     number.blur();
-    if (usable) act.stepSize(value);
-    else act.say(`The step size must be a number between ${fmt(ETA_LEAST)} and ${fmt(ETA_MOST)}; it stays ${fmt(lesson.stepSize)}.`);
-    act.reportSoon();
+    if (usable) actions.stepSize(value);
+    else
+      actions.announce(
+        `The step size must be a number between ${format(ETA_MIN)} and ${format(ETA_MAX)}; it stays ${format(lesson.stepSize)}.`,
+      );
+    actions.reportSoon();
   };
   const jumps = { "0.1 × limit": 0.1, "the fastest": null, "0.99 × limit": 0.99, "1.01 × limit": 1.01, "2 × limit": 2 };
   root.querySelector(".chips").replaceChildren(
@@ -94,8 +114,8 @@ function listenToSlider(lesson, root, act) {
       const chip = document.createElement("button");
       chip.textContent = name;
       chip.onclick = () => {
-        act.stepSize(share === null ? lesson.curve.fastest : share * lesson.curve.limit);
-        act.reportSoon();
+        actions.stepSize(share === null ? lesson.curve.fastest : share * lesson.curve.limit);
+        actions.reportSoon();
       };
       return chip;
     }),

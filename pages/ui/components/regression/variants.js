@@ -1,9 +1,13 @@
 // What changes the descent (other coordinates, fewer points per step), and the question before Play.
 
-const PREDICTED_STEPS = 300;
+import { nextBatchSize } from "./lesson.js";
+import { curvature, standardised } from "./math.js";
+import { format } from "./numbers.js";
+
+export const PREDICTED_STEPS = 300;
 const GUESSES = { converged: "It converges", running: `It is not there after ${PREDICTED_STEPS} steps`, diverged: "It diverges" };
 
-function drawVariants(lesson, root) {
+export function drawVariants(lesson, root) {
   const { raw, points } = lesson;
   const spread = Boolean(raw?.xx > 0);
   const toggle = root.querySelector(".standardise");
@@ -26,8 +30,8 @@ function drawVariants(lesson, root) {
 
 function standardiseWords(lesson, spread) {
   if (!spread) return "needs x values that differ.";
-  const before = fmt(curvature(lesson.raw).condition);
-  return `With z = (x − mean)/sd the ravine is a round bowl: κ = ${before} becomes κ = ${fmt(curvature(standardised(lesson.raw)).condition)}. The line and the points stay; η keeps its share of the limit.`;
+  const before = format(curvature(lesson.raw).condition);
+  return `With z = (x − mean)/sd the ravine is a round bowl: κ = ${before} becomes κ = ${format(curvature(standardised(lesson.raw)).condition)}. The line and the points stay; η keeps its share of the limit.`;
 }
 
 function batchWords(lesson) {
@@ -42,24 +46,24 @@ function drawQuestion(lesson, root) {
   root.querySelector(".ask").checked = lesson.ask;
   if (!lesson.asking) return box.replaceChildren();
   if (box.childElementCount) return;
-  box.append(`With η = ${fmt(lesson.stepSize)}, what will happen?`);
+  box.append(`With η = ${format(lesson.stepSize)}, what will happen?`);
   for (const [guess, words] of Object.entries(GUESSES)) {
     const button = document.createElement("button");
     button.textContent = words;
     button.onclick = () => {
       Object.assign(lesson, { asking: false, guess });
-      lesson.act.play();
+      lesson.actions.play();
     };
     box.append(button);
   }
 }
 
 // Compare the guess with what happened, once it has happened.
-function reveal(lesson) {
+export function revealOutcome(lesson) {
   const steps = lesson.path.length - 1;
   if (!lesson.guess || (lesson.outcome === "running" && steps < PREDICTED_STEPS)) return;
   const right = lesson.guess === lesson.outcome;
-  lesson.reveal = `${right ? "You were right" : "You said otherwise"}: “${GUESSES[lesson.guess]}”.`;
+  lesson.verdict = `${right ? "You were right" : "You said otherwise"}: “${GUESSES[lesson.guess]}”.`;
   lesson.guess = null;
   if (lesson.outcome === "running") lesson.playing = null;
 }
