@@ -293,6 +293,7 @@ def test_a_server_that_starts_again_hears_of_the_drawing_and_can_lay_digits_on_i
         press(page, "Clear")
         draw(page, SEVEN)
         expect(answer(page)).to_contain_text("It reads a 7", timeout=20_000)
+    page.locator("[data-testid='stApp']:not([data-test-connection-state='CONNECTED'])").wait_for(timeout=60_000, state="attached")
     with serve(tmp_path, port=int(server.url.rsplit(":", 1)[1])):
         settled(page)
         expect(answer(page)).to_contain_text("It reads a 7", timeout=60_000)
