@@ -6,11 +6,11 @@ from core.config import RunConfig
 from core.events import Epoch, Finished
 from core.lessons.questions import QUESTIONS, Suggestion
 from core.mnist import Digits, load
-from core.runs.estimate import seconds
 from core.training import train
 
 TRIES = {f"{row.question} {tried.label}": tried for row in QUESTIONS for tried in row.suggestions}
-QUICK = [tried for tried in TRIES.values() if tried.test_acc is None or seconds(tried.config) < 1]
+MEASURED = ("No hidden layer", "Adam", "SGD, 10", "100 digits", "8", "32")  # those that train for about a second, and the diverging ones
+AGAIN = list({tried.config: tried for tried in TRIES.values() if tried.label in MEASURED}.values())  # some questions share a run
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def test_every_suggestion_is_a_config_that_a_link_can_name(tried: Suggestion) ->
     assert tried.config.epochs * tried.config.n_examples <= 600_000
 
 
-@pytest.mark.parametrize("tried", QUICK, ids=[tried.label for tried in QUICK])
+@pytest.mark.parametrize("tried", AGAIN, ids=[tried.label for tried in AGAIN])
 def test_the_accuracies_in_the_sentences_are_measured_again(tried: Suggestion, digits: Digits) -> None:
     events = list(train(tried.config, digits))
     if tried.test_acc is None:

@@ -1,19 +1,13 @@
-"""Waiting for what a backend reports."""
+"""Waiting for what a backend reports. A batch of messages may hold more than was waited for: pick events by their type."""
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from core.events import Event, Finished
 from core.runner import Backend, Message
+from tests.waiting import wait_for
 
-PATIENCE_SECONDS = 60.0
-
-
-def wait_for(condition: Callable[[], object], what: str) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, f"waited {PATIENCE_SECONDS} s in vain for {what}"
-        time.sleep(0.02)
+Kind = TypeVar("Kind", bound=Event)
 
 
 def polled(backend: Backend, run_id: str, until: Callable[[Event], bool]) -> list[Message]:
@@ -21,6 +15,12 @@ def polled(backend: Backend, run_id: str, until: Callable[[Event], bool]) -> lis
     wait_for(lambda: messages.extend(backend.poll()) or any(until(message.event) for message in messages), f"a message of {run_id}")
     assert {message.run_id for message in messages} == {run_id}
     return messages
+
+
+def only(kind: type[Kind], messages: Iterable[Message]) -> Kind:
+    """The one event of this kind among the messages."""
+    (event,) = (message.event for message in messages if isinstance(message.event, kind))
+    return event
 
 
 def ended(event: Event) -> bool:

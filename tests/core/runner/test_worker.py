@@ -11,7 +11,8 @@ from core.config import RunConfig
 from core.events import Finished
 from core.runner import LocalBackend
 from core.runner.worker import _failure
-from tests.core.runner.driving import ended, polled, wait_for
+from tests.core.runner.driving import ended, only, polled
+from tests.waiting import wait_for
 
 HUGE = RunConfig(hidden_sizes=(1300, 1300), batch_size=8192, epochs=1, device="cpu")
 
@@ -39,11 +40,11 @@ def test_a_run_that_really_runs_out_of_memory_fails_with_a_sentence_and_the_next
         wait_for(lambda: _is_idle_and_warm(pid), "a warm process")
         resource.prlimit(pid, resource.RLIMIT_AS, (_address_space(pid) + 100_000_000, resource.RLIM_INFINITY))
         backend.start("a", 1, HUGE)
-        assert polled(backend, "a", ended)[-1].event == Finished(
+        assert only(Finished, polled(backend, "a", ended)) == Finished(
             "failed", "The device ran out of memory. Try a smaller batch or narrower layers."
         )
         backend.start("b", 1, RunConfig(hidden_sizes=(8,), batch_size=4096, epochs=1))
-        assert polled(backend, "b", ended)[-1].event == Finished("finished")
+        assert only(Finished, polled(backend, "b", ended)) == Finished("finished")
     finally:
         backend.close()
 
