@@ -1,5 +1,6 @@
 """Fixtures for every test: an own empty data folder, and pages opened without a browser."""
 
+import functools
 import os
 import secrets
 from collections.abc import Callable, Iterator
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest, app_test
 
 from core.runs.store import RunStore
@@ -30,6 +32,14 @@ def _own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
                 patch.delenv(name)
         yield
     app_test.TMP_DIR.cleanup()  # streamlit leaves it to the interpreter's end, which warns of it
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _installed_packages_are_searched_once() -> Iterator[None]:
+    """Each AppTest searches all installed packages for components, which takes longer than most pages; what is found does not change."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", functools.cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
 """The set-up files say what is installed, and everything that is imported."""
 
 import ast
+import functools
 import re
 import sys
+from collections.abc import Mapping
 from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
@@ -31,6 +33,12 @@ def imported(*places: str) -> set[str]:
     return {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"app", "core", "pages", "tests", "docs"}
 
 
+@functools.cache
+def installed() -> Mapping[str, list[str]]:
+    """Name that is imported -> the packages that bring it."""
+    return packages_distributions()
+
+
 @pytest.mark.parametrize("name", REQUIREMENTS)
 def test_every_requirement_is_pinned_to_the_version_that_is_installed(name):
     for line in lines(name):
@@ -46,6 +54,6 @@ def test_every_requirement_is_pinned_to_the_version_that_is_installed(name):
 )
 def test_every_package_that_is_imported_is_a_requirement(places, files):
     required = {normal(PIN.fullmatch(line)[1]) for name in files for line in lines(name)}
-    distributions = packages_distributions()
+    distributions = installed()
     missing = {name for name in imported(*places) if not required & {normal(one) for one in distributions.get(name, [name])}}
     assert missing == set()

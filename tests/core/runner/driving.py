@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from core.config import RunConfig
 from core.events import Event, Finished
 from core.runner import Backend, Message
 from tests.waiting import wait_for
 
+SHORT = RunConfig(hidden_sizes=(8,), batch_size=4096, epochs=2)
+ENDLESS = RunConfig(hidden_sizes=(8,), batch_size=64, epochs=100, device="cpu")  # 93,800 steps: no test sees its natural end
 Kind = TypeVar("Kind", bound=Event)
 
 
@@ -25,3 +28,10 @@ def only(kind: type[Kind], messages: Iterable[Message]) -> Kind:
 
 def ended(event: Event) -> bool:
     return isinstance(event, Finished)
+
+
+def end_runs(backend: Backend) -> None:
+    """Kill what is running, and drop what was not polled."""
+    for run_id in list(backend._running):
+        backend.kill(run_id)
+    wait_for(lambda: backend.poll() == [] and backend.slots() == 1, "an idle backend")

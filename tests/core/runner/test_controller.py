@@ -1,99 +1,20 @@
-"""core.runner: the contract of every backend, and the controller on top of it."""
+"""The controller on top of a backend: queue, commands, kills, resumes, trouble with the store."""
 
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from core.config import RunConfig
-from core.events import ENDED, Change, Changed, Checkpoint, Diagnostics, Epoch, Event, Finished, Started, Step, Suspended
+from core.events import ENDED, Change, Changed, Diagnostics, Epoch, Event, Step
 from core.mlp import load_model
 from core.runner import Backend, Controller, LocalBackend
 from core.runs.store import Run, RunStore
-from tests.core.runner.driving import ended, only, polled
+from tests.core.runner.driving import ENDLESS, SHORT
 from tests.waiting import wait_for
-
-SHORT = RunConfig(hidden_sizes=(8,), batch_size=4096, epochs=2)
-ENDLESS = RunConfig(hidden_sizes=(8,), batch_size=64, epochs=100, device="cpu")  # 93,800 steps: no test sees its natural end
-
-
-@pytest.fixture(params=[LocalBackend])
-def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
-    """Every backend that there is; each has one slot."""
-    backend = request.param(n_slots=1)
-    yield backend
-    backend.close()
-
-
-class TestEveryBackend:
-    def test_a_started_run_reports_all_its_events_in_order(self, backend: Backend) -> None:
-        backend.start("a", 7, SHORT)
-        messages = polled(backend, "a", ended)
-        kinds = [type(message.event) for message in messages if not isinstance(message.event, Step | Diagnostics)]
-        assert kinds == [Started, Epoch, Checkpoint, Epoch, Checkpoint, Finished]
-        assert [message.event.step for message in messages if isinstance(message.event, Step)] == list(range(1, 31))
-        assert messages[-1].event == Finished("finished")
-        assert {message.attempt for message in messages} == {7}
-        seconds = [message.seconds for message in messages]
-        assert seconds == sorted(seconds)
-
-    def test_a_slot_is_taken_by_a_run_and_free_after_it(self, backend: Backend) -> None:
-        assert backend.slots() == 1
-        backend.start("a", 1, SHORT)
-        assert backend.slots() == 0
-        polled(backend, "a", ended)
-        assert backend.slots() == 1
-
-    def test_a_run_that_is_told_to_stop_stops(self, backend: Backend) -> None:
-        backend.start("a", 1, ENDLESS)
-        polled(backend, "a", lambda event: isinstance(event, Step))
-        backend.suspend("a")
-        messages = polled(backend, "a", ended)
-        assert only(Finished, messages) == Finished("stopped")
-        assert only(Suspended, messages).resume
-
-    def test_a_change_reaches_a_running_run(self, backend: Backend) -> None:
-        backend.start("a", 1, ENDLESS)
-        polled(backend, "a", lambda event: isinstance(event, Step))
-        backend.change("a", Change("lr", 0.5))
-        change = only(Changed, polled(backend, "a", lambda event: isinstance(event, Changed)))
-        assert (change.name, change.value) == ("lr", 0.5)
-
-    def test_a_killed_run_ends_as_interrupted_and_the_next_one_starts(self, backend: Backend) -> None:
-        backend.start("a", 1, ENDLESS)
-        polled(backend, "a", lambda event: isinstance(event, Step))
-        backend.kill("a")
-        end = only(Finished, polled(backend, "a", ended))
-        assert end.status == "interrupted"
-        backend.start("b", 1, SHORT)
-        assert only(Finished, polled(backend, "b", ended)) == Finished("finished")
-
-    def test_a_device_that_is_not_there_fails_with_a_sentence(self, backend: Backend) -> None:
-        backend.start("a", 1, RunConfig(device="mps"))
-        end = only(Finished, polled(backend, "a", ended))
-        assert end.status == "failed"
-        assert "This server has no mps device" in end.message
-
-    def test_commands_to_runs_that_are_not_there_are_ignored(self, backend: Backend) -> None:
-        backend.suspend("nobody")
-        backend.change("nobody", Change("lr", 0.1))
-        backend.kill("nobody")
-        assert backend.poll() == []
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> RunStore:
-    return RunStore(f"sqlite:///{tmp_path}/runs.db", tmp_path)
-
-
-@pytest.fixture
-def controlled(store: RunStore, backend: Backend) -> Iterator[RunStore]:
-    with Controller(store, backend):
-        yield store
 
 
 def status_of(store: RunStore, run_id: str) -> str:
@@ -126,8 +47,7 @@ def test_stop_ends_a_running_run_and_a_queued_one(controlled: RunStore) -> None:
     assert wait_for_end(controlled, running).status == "stopped"
 
 
-def test_a_worker_that_is_killed_leaves_its_run_interrupted_and_the_next_run_starts(store: RunStore) -> None:
-    backend = LocalBackend(n_slots=1)
+def test_a_worker_that_is_killed_leaves_its_run_interrupted_and_the_next_run_starts(store: RunStore, backend: Backend) -> None:
     with Controller(store, backend):
         first = store.submit(ENDLESS, "me")
         wait_for(lambda: len(store.events(first, Step)), "the first step")
@@ -144,9 +64,11 @@ def test_a_diverging_run_says_at_which_step_and_what_to_try(controlled: RunStore
     assert "try a learning rate of 0.001 or less" in run.message
 
 
-def test_a_run_that_does_not_heed_stop_is_killed_and_counts_as_stopped(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_that_does_not_heed_stop_is_killed_and_counts_as_stopped(
+    store: RunStore, monkeypatch: pytest.MonkeyPatch, backend: Backend
+) -> None:
     monkeypatch.setattr(LocalBackend, "suspend", lambda *_: None)
-    with Controller(store, LocalBackend(n_slots=1)):
+    with Controller(store, backend):
         run_id = store.submit(ENDLESS, "me")
         wait_for(lambda: len(store.events(run_id, Step)), "the first step")
         store.command(run_id, "stop")
@@ -154,9 +76,10 @@ def test_a_run_that_does_not_heed_stop_is_killed_and_counts_as_stopped(store: Ru
 
 
 @pytest.mark.parametrize("n_epochs_before_the_kill", [0, 1, 3])
-def test_a_killed_run_that_is_resumed_ends_as_if_nothing_had_happened(store: RunStore, n_epochs_before_the_kill: int) -> None:
-    config = RunConfig(hidden_sizes=(8,), batch_size=1024, epochs=24, device="cpu")
-    backend = LocalBackend(n_slots=1)
+def test_a_killed_run_that_is_resumed_ends_as_if_nothing_had_happened(
+    store: RunStore, n_epochs_before_the_kill: int, backend: Backend
+) -> None:
+    config = RunConfig(hidden_sizes=(8,), n_examples=5000, batch_size=64, epochs=40, device="cpu")
     with Controller(store, backend):
         killed, undisturbed = store.submit(config, "me"), store.submit(config, "me")
         wait_for(
@@ -178,9 +101,9 @@ def as_told(store: RunStore, run_id: str, kind: type[Event]) -> list[dict]:
     return store.events(run_id, kind).drop(columns="seconds").to_dict("records")
 
 
-def test_a_paused_and_resumed_run_ends_as_if_nothing_had_happened_and_loses_no_step(store: RunStore) -> None:
-    config = RunConfig(hidden_sizes=(8,), batch_size=256, epochs=12, device="cpu", schedule="cosine", dropout=0.2)
-    with Controller(store, LocalBackend(n_slots=1)):
+def test_a_paused_and_resumed_run_ends_as_if_nothing_had_happened_and_loses_no_step(store: RunStore, backend: Backend) -> None:
+    config = RunConfig(hidden_sizes=(8,), n_examples=5000, batch_size=64, epochs=40, device="cpu", schedule="cosine", dropout=0.2)
+    with Controller(store, backend):
         paused, undisturbed = store.submit(config, "me"), store.submit(config, "me")
         for _ in range(2):
             n_steps = len(store.events(paused, Step))
@@ -193,8 +116,8 @@ def test_a_paused_and_resumed_run_ends_as_if_nothing_had_happened_and_loses_no_s
         assert as_told(store, paused, kind) == as_told(store, undisturbed, kind)
 
 
-def test_a_change_while_it_trains_is_kept_as_an_event_and_a_later_resume_keeps_to_it(store: RunStore) -> None:
-    with Controller(store, LocalBackend(n_slots=1)):
+def test_a_change_while_it_trains_is_kept_as_an_event_and_a_later_resume_keeps_to_it(store: RunStore, backend: Backend) -> None:
+    with Controller(store, backend):
         run_id = store.submit(ENDLESS, "me")
         wait_for(lambda: len(store.events(run_id, Step)), "the first step")
         store.command(run_id, "change", Change("lr", 0.02))
@@ -210,8 +133,8 @@ def test_a_change_while_it_trains_is_kept_as_an_event_and_a_later_resume_keeps_t
     assert store.events(run_id, Step)["lr"].iloc[-1] == 0.02
 
 
-def test_a_finished_run_trains_on_for_more_epochs(store: RunStore) -> None:
-    with Controller(store, LocalBackend(n_slots=1)):
+def test_a_finished_run_trains_on_for_more_epochs(store: RunStore, backend: Backend) -> None:
+    with Controller(store, backend):
         run_id = store.submit(SHORT, "me")
         assert wait_for_end(store, run_id).status == "finished"
         store.resume(run_id, epochs=5)
@@ -220,8 +143,8 @@ def test_a_finished_run_trains_on_for_more_epochs(store: RunStore) -> None:
     assert store.events(run_id, Epoch)["epoch"].tolist() == [1, 2, 3, 4, 5]
 
 
-def test_a_run_that_is_deleted_while_it_ends_leaves_nothing_behind(store: RunStore) -> None:
-    with Controller(store, LocalBackend(n_slots=1)):
+def test_a_run_that_is_deleted_while_it_ends_leaves_nothing_behind(store: RunStore, backend: Backend) -> None:
+    with Controller(store, backend):
         run_id = store.submit(SHORT, "me")
         wait_for_end(store, run_id)
         store.delete(run_id)
@@ -240,7 +163,9 @@ with Controller(RunStore(f"sqlite:///{sys.argv[1]}/runs.db", Path(sys.argv[1])),
 """
 
 
-def test_killing_the_server_leaves_no_orphan_and_its_restart_finds_everything_in_order(store: RunStore, tmp_path: Path) -> None:
+def test_killing_the_server_leaves_no_orphan_and_its_restart_finds_everything_in_order(
+    store: RunStore, tmp_path: Path, backend: Backend
+) -> None:
     finished, running = store.submit(SHORT, "me"), store.submit(ENDLESS, "me")
     with subprocess.Popen([sys.executable, "-c", SERVER, str(tmp_path)]) as server:
         wait_for(lambda: len(store.events(running, Step)), "the second run's first step")
@@ -249,7 +174,7 @@ def test_killing_the_server_leaves_no_orphan_and_its_restart_finds_everything_in
         server.kill()
     wait_for(lambda: not any(map(_is_alive, workers)), "the workers' end")
     assert status_of(store, running) == "running"
-    with Controller(store, LocalBackend(n_slots=1)):
+    with Controller(store, backend):
         assert status_of(store, finished) == "finished"
         assert len(store.events(finished, Epoch)) == 2
         assert status_of(store, running) == "interrupted"
@@ -265,14 +190,13 @@ def _is_alive(pid: int) -> bool:
     return stat.exists() and stat.read_text().rsplit(")", 1)[1].split()[0] != "Z"
 
 
-def test_the_controller_outlives_a_store_that_fails_for_a_while(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_controller_outlives_a_store_that_fails_for_a_while(store: RunStore, monkeypatch: pytest.MonkeyPatch, backend: Backend) -> None:
     refusals = []
 
     def full(*_: object) -> None:
         refusals.append("full")
         raise OSError(28, "No space left on device")
 
-    backend = LocalBackend(n_slots=1)
     with Controller(store, backend):
         monkeypatch.setattr(store.checkpoints, "write", full)
         run = wait_for_end(store, run_id := store.submit(ENDLESS, "me"))
@@ -288,42 +212,20 @@ def test_the_controller_outlives_a_store_that_fails_for_a_while(store: RunStore,
         assert wait_for_end(store, run_id).status == "stopped"
 
 
-def test_a_run_gives_way_to_others_when_its_time_is_up_and_can_be_resumed(store: RunStore) -> None:
-    with Controller(store, LocalBackend(n_slots=1), max_seconds=2.0):
+def test_a_run_gives_way_to_others_when_its_time_is_up_and_can_be_resumed(store: RunStore, backend: Backend) -> None:
+    with Controller(store, backend, max_seconds=2.0):
         run = wait_for_end(store, store.submit(ENDLESS, "me"))
         assert run.status == "stopped"
         assert "Press Resume to go on" in run.message
 
 
-def test_an_order_to_a_worker_that_has_just_died_is_lost_but_its_slot_is_not(backend: Backend) -> None:
-    assert isinstance(backend, LocalBackend)
-    backend.start("a", 1, ENDLESS)
-    polled(backend, "a", lambda event: isinstance(event, Step))
-    backend._running["a"].process.kill()
-    for _ in range(50):
-        backend.suspend("a")
-    only(Finished, polled(backend, "a", ended))
-    assert backend.slots() == 1
-
-
-def test_an_order_to_a_worker_whose_pipe_is_closed_already_is_lost_too(backend: Backend) -> None:
-    assert isinstance(backend, LocalBackend)
-    backend.start("a", 1, SHORT)
-    listener = backend._running["a"]._listener
-    assert listener is not None
-    listener.join()
-    backend.suspend("a")
-    backend.change("a", Change("lr", 0.1))
-    assert only(Finished, polled(backend, "a", ended)) == Finished("finished")
-
-
 def test_a_run_for_which_no_process_can_be_started_ends_with_a_sentence_and_can_be_resumed(
-    store: RunStore, monkeypatch: pytest.MonkeyPatch
+    store: RunStore, monkeypatch: pytest.MonkeyPatch, backend: Backend
 ) -> None:
     def no_more(*_: object) -> None:
         raise OSError(11, "Resource temporarily unavailable")
 
-    with Controller(store, LocalBackend(n_slots=1)):
+    with Controller(store, backend):
         monkeypatch.setattr(LocalBackend, "start", no_more)
         run = wait_for_end(store, run_id := store.submit(SHORT, "me"))
         assert run.status == "interrupted"
@@ -333,7 +235,7 @@ def test_a_run_for_which_no_process_can_be_started_ends_with_a_sentence_and_can_
         assert wait_for_end(store, run_id).status == "finished"
 
 
-def test_a_state_that_cannot_be_read_keeps_nobody_else_waiting(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_state_that_cannot_be_read_keeps_nobody_else_waiting(store: RunStore, monkeypatch: pytest.MonkeyPatch, backend: Backend) -> None:
     unreadable = store.submit(SHORT, "me")
     read = store.resume_point
 
@@ -343,6 +245,6 @@ def test_a_state_that_cannot_be_read_keeps_nobody_else_waiting(store: RunStore, 
         return read(run_id)
 
     monkeypatch.setattr(store, "resume_point", broken)
-    with Controller(store, LocalBackend(n_slots=1)):
+    with Controller(store, backend):
         assert wait_for_end(store, store.submit(SHORT, "you")).status == "finished"
         assert wait_for_end(store, unreadable).status == "interrupted"

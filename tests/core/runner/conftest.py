@@ -1,0 +1,42 @@
+"""Backends that the tests of a process share, so that a run finds the spare process that the run before it left warm."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.runner import Backend, Controller, LocalBackend
+from core.runs.store import RunStore
+from tests.core.runner.driving import end_runs
+
+
+@pytest.fixture(scope="session", params=[LocalBackend])
+def shared_backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
+    """Every backend that there is; each has one slot."""
+    backend = request.param(n_slots=1)
+    yield backend
+    backend.close()
+
+
+@pytest.fixture
+def backend(shared_backend: Backend) -> Iterator[Backend]:
+    """An idle backend; closing it ends its runs, and leaves the spare process to the next test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shared_backend, "close", lambda: end_runs(shared_backend))
+        yield shared_backend
+        end_runs(shared_backend)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[RunStore]:
+    """A store that no page looks for, in the test's own folder."""
+    store = RunStore(f"sqlite:///{tmp_path}/runs.db", tmp_path)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def controlled(store: RunStore, backend: Backend) -> Iterator[RunStore]:
+    """A store whose queue is run."""
+    with Controller(store, backend):
+        yield store
