@@ -48,7 +48,7 @@ class RunConfig:
     lr: float = real(
         1e-3, "Learning rate", (1e-6, 1e4),
         "How far each step goes. Adam likes 0.001, plain SGD 0.1. A schedule varies it: this is its highest.",
-        step=0.001, sweep="0.1, 0.01, 0.001, 0.0001", is_headline=True, is_live=True,
+        step=0.001, sweep="0.1, 0.01, 0.001, 0.0001", is_headline=True, is_live=True, short="lr",
     )
     schedule: str = choice(
         "constant", "Schedule", "core.schedules:SCHEDULES", "How the learning rate changes over the run.",
@@ -72,7 +72,7 @@ class RunConfig:
     weight_decay: float = real(
         0.0, "Weight decay", (0.0, 1.0),
         "λ, the pull of every weight towards zero at each step. Try 0.0001 to 0.1; it keeps weights small.",
-        step=0.0001, is_live=True,
+        step=0.0001, is_live=True, short="decay",
     )  # AdamW's does not go through the gradient
     gradient_clip: float = real(
         0.0, "Gradient clipping", (0.0, 1e6),

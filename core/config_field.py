@@ -48,6 +48,12 @@ class Field:
     shows_words: bool = False  # the form says what the row is that was chosen
     is_headline: bool = False  # told of a run even where it is the lecture's
     is_live: bool = False  # can be changed while a run trains
+    short: str = ""  # the label where there is little room
+
+    @property
+    def short_label(self) -> str:
+        """The label where there is little room, as at a mark in a chart."""
+        return self.short or self.label.lower()
 
     @property
     def is_number(self) -> bool:

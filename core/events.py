@@ -48,7 +48,7 @@ class Changed:
     """The owner changed a setting while it trained: it holds from the step after `step` on."""
 
     step: int
-    name: str  # "lr", "weight_decay" or "dropout"
+    name: str  # one of core.config.LIVE_FIELDS
     value: float
 
 

@@ -3,8 +3,8 @@
 θ are the parameters, g the gradient of the batch's loss, η the learning rate. Weight decay λ adds λθ to g, except in AdamW.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
@@ -137,3 +137,9 @@ OPTIMIZERS: Final = {
         words="Adam, and every weight is pulled towards zero by the weight decay λ, whatever its gradient. With λ = 0 it is Adam.",
     ),
 }
+
+
+def reset_unused(config: RunConfig, keep: Collection[str] = ()) -> RunConfig:
+    """The config with the fields that only other optimizers use at their defaults, so that equal runs have equal configs; `keep` stay."""
+    of_others = {name for rule in OPTIMIZERS.values() for name in rule.fields} - set(OPTIMIZERS[config.optimizer].fields) - set(keep)
+    return replace(config, **{name: getattr(RunConfig, name) for name in of_others})

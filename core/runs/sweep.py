@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from core.config import FIELDS, ConfigError, RunConfig
+from core.optimizers import reset_unused
 
 MAX_FIELDS: Final = 3
 MAX_RUNS: Final = 30
@@ -53,7 +54,8 @@ def expand(config: RunConfig, values: Mapping[str, Sequence[Any]]) -> list[RunCo
         raise SweepError(f"These would be {n_runs} runs; {MAX_RUNS} is the most. Leave a few values out.")
     combinations = itertools.product(*(dict.fromkeys(of_field) for of_field in values.values()))
     try:
-        return [replace(config, **dict(zip(values, combination, strict=True))) for combination in combinations]
+        configs = [replace(config, **dict(zip(values, combination, strict=True))) for combination in combinations]
+        return [reset_unused(each, keep=values) for each in configs]
     except ConfigError as error:
         raise SweepError(str(error)) from error
 

@@ -14,9 +14,8 @@ def write_parameters(names: Iterable[str], values: Mapping[str, str]) -> None:
     for name in owned - set(values):
         if name in st.query_params:
             del st.query_params[name]
-    for name, value in values.items():  # one by one: Streamlit refuses to write all at once where a widget is bound to one of the others
-        if st.query_params.get(name) != value:
-            st.query_params[name] = value
+    # Not from_dict, which Streamlit refuses where a widget is bound to one of the others.
+    st.query_params.update({name: value for name, value in values.items() if st.query_params.get(name) != value})
     kept = {name: value for name, value in _written().items() if name not in owned}
     st.session_state[_WRITTEN] = kept | dict(values)
 

@@ -9,13 +9,12 @@ from streamlit.delta_generator import DeltaGenerator
 from core.config import FIELDS, ConfigError, RunConfig, parse
 from core.datasets import DATASETS, availability
 from core.environment import n_training_slots
-from core.optimizers import OPTIMIZERS
+from core.optimizers import OPTIMIZERS, reset_unused
 from core.runs.estimate import duration_in_words, memory, parameters
 from pages.ui import address
 from pages.ui.config.fields import show_expander, show_field, show_row
 from pages.ui.resources import devices, past_runs
 
-OPTIMIZER_FIELDS: Final = {name for rule in OPTIMIZERS.values() for name in rule.fields}  # that only some optimizers use
 FORM: Final = {  # title of an expander -> its rows of fields; the first experiment does without them
     "Schedule and regularisation": (
         ("schedule",), ("weight_decay", "gradient_clip"), ("dropout", "label_smoothing"), ("batch_norm",),
@@ -80,15 +79,14 @@ def follow_link() -> None:
 
 
 def config_from_widgets() -> RunConfig:
-    """What the widgets say; fields that only other optimizers use keep their defaults, so that equal runs have equal configs.
+    """What the widgets say; fields that only other optimizers use are at their defaults.
 
     Raises:
         ConfigError: it cannot be.
     """
-    held = {name: st.session_state[name] for name in FIELDS if name in st.session_state}
-    unused = OPTIMIZER_FIELDS - set(OPTIMIZERS[held.get("optimizer", RunConfig.optimizer)].fields)
-    values = {name: parse(name, value) if FIELDS[name].kind == "layers" else value for name, value in held.items() if name not in unused}
-    return RunConfig(**values)
+    values = {name: st.session_state[name] for name in FIELDS if name in st.session_state}
+    parsed = {name: parse(name, value) if FIELDS[name].kind == "layers" else value for name, value in values.items()}
+    return reset_unused(RunConfig(**parsed))
 
 
 def last_config() -> RunConfig:

@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from core.config import RunConfig, as_text
+from core.config import FIELDS, RunConfig, as_text
 from core.events import Epoch, Step
 from core.figures.train import Mark, View, accuracy_curve, loss_curve, lr_curve
 from core.losses import LOSSES
@@ -17,7 +17,6 @@ from pages.ui.components.figure import show
 from pages.ui.resources import drawn
 
 SMOOTHINGS: Final = (0, 10, 30, 100, 300)  # steps
-SHORT: Final = {"lr": "lr", "weight_decay": "decay", "dropout": "dropout"}
 
 
 def draw_charts(run: Run, events: dict[str, pd.DataFrame], total: int) -> None:
@@ -76,14 +75,14 @@ def so_far(events: pd.DataFrame) -> str:
 def marks(changed: pd.DataFrame, per_step: float) -> list[Mark]:
     """Where settings were changed, on an axis on which a step is `per_step` long."""
     rows = zip(changed["step"], changed["name"], changed["value"], strict=True)
-    return [Mark(step * per_step, f"{SHORT[name]} {as_text(value)}") for step, name, value in rows]
+    return [Mark(step * per_step, f"{FIELDS[name].short_label} {as_text(value)}") for step, name, value in rows]
 
 
 def changes_in_words(config: RunConfig, changed: pd.DataFrame) -> str:
     """What was changed while it trained: "lr 0.001 → 0.01 at step 705, dropout 0 → 0.5 at step 900"."""
     held, words = asdict(config), []
     for step, name, value in zip(changed["step"], changed["name"], changed["value"], strict=True):
-        words.append(f"{SHORT[name]} {as_text(held[name])} → {as_text(value)} at step {step:,}")
+        words.append(f"{FIELDS[name].short_label} {as_text(held[name])} → {as_text(value)} at step {step:,}")
         held[name] = value
     return ", ".join(words)
 

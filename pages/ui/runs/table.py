@@ -12,10 +12,10 @@ import streamlit as st
 from core.config import FIELDS
 from core.figures.runs import MAX_OVERLAID, table
 from core.runs.store import Run
+from pages.ui import address
 from pages.ui.resources import store
 
 CHOSEN: Final = "runs_chosen"  # ids, in the session
-WRITTEN: Final = "compare_in_address"  # what this page last wrote there; anything else came from a link
 COLUMNS: Final[dict[str, Any]] = {
     "Run": st.column_config.NumberColumn(format="%d", width=56, pinned=True),
     "State": st.column_config.TextColumn(width=80),
@@ -32,8 +32,7 @@ COLUMNS: Final[dict[str, Any]] = {
 
 def linked() -> list[str]:
     """The run numbers that a link asks for; none where the address holds what this page wrote there."""
-    numbers = _numbers_in_address()
-    return [] if numbers == st.session_state.get(WRITTEN) else numbers
+    return _numbers_in_address() if address.parameters_from_link(["compare"]) else []
 
 
 def choose_runs(runs: Sequence[Run], key: str) -> list[Run]:
@@ -68,11 +67,7 @@ def forget(run_id: str) -> None:
 def _remember(chosen: Sequence[Run]) -> None:
     st.session_state[CHOSEN] = [run.id for run in chosen]
     numbers = sorted((str(run.number) for run in chosen[:MAX_OVERLAID]), key=int)
-    st.session_state[WRITTEN] = numbers
-    if numbers:
-        st.query_params["compare"] = ",".join(numbers)
-    elif "compare" in st.query_params:
-        del st.query_params["compare"]
+    address.write_parameters(["compare"], {"compare": ",".join(numbers)} if numbers else {})
 
 
 def _numbers_in_address() -> list[str]:

@@ -50,6 +50,14 @@ def test_every_combination_is_a_config_and_the_last_field_varies_fastest() -> No
     assert configs == [RunConfig(epochs=3, lr=lr, seed=seed) for lr in (0.1, 0.01) for seed in (0, 1)]
 
 
+def test_a_sweep_over_optimizers_gives_each_only_what_it_uses() -> None:
+    base = RunConfig(optimizer="momentum", momentum=0.5)
+    found = {config.optimizer: config.momentum for config in expand(base, {"optimizer": ["momentum", "sgd", "adam"]})}
+    assert found == {"momentum": 0.5, "sgd": RunConfig.momentum, "adam": RunConfig.momentum}
+    varied = expand(base, {"optimizer": ["momentum", "sgd"], "momentum": [0.1, 0.2]})
+    assert [config.momentum for config in varied] == [0.1, 0.2, 0.1, 0.2]
+
+
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
