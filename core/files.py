@@ -1,6 +1,9 @@
-"""Writing a file so that nobody ever sees half of it."""
+"""Files: written so that nobody ever sees half of one, or packed into a ZIP."""
 
+import io
 import os
+import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -12,3 +15,12 @@ def write_whole(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)
+
+
+def to_zip(files: Mapping[str, str | bytes]) -> bytes:
+    """A ZIP of these files, name -> content, in this order; text is written as UTF-8."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return content.getvalue()

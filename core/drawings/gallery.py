@@ -3,7 +3,6 @@
 import csv
 import io
 import struct
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +10,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+
+from core.files import to_zip
 
 MAX_DRAWINGS: Final = 120  # in one session
 COLUMNS: Final = ("file", "label", "answer", "probability", "network")
@@ -39,7 +40,7 @@ def to_idx_zip(kept: Sequence[KeptDrawing]) -> bytes:
     rows = labelled(kept)
     images = np.array([_grey(one) for one in rows], np.uint8).reshape(-1, 28, 28)
     labels = np.array([one.label for one in rows], np.uint8)
-    return _zip({"drawings-images-idx3-ubyte": _idx(images), "drawings-labels-idx1-ubyte": _idx(labels)})
+    return to_zip({"drawings-images-idx3-ubyte": _idx(images), "drawings-labels-idx1-ubyte": _idx(labels)})
 
 
 def to_png_zip(kept: Sequence[KeptDrawing]) -> bytes:
@@ -52,7 +53,7 @@ def to_png_zip(kept: Sequence[KeptDrawing]) -> bytes:
         Image.fromarray(_grey(one)).save(file, "PNG")
         files[name] = file.getvalue()
         rows.writerow([name, "" if one.label is None else one.label, one.answer, f"{one.probability:.4f}", one.network])
-    return _zip(files | {"drawings.csv": table.getvalue().encode()})
+    return to_zip(files | {"drawings.csv": table.getvalue().encode()})
 
 
 def _grey(one: KeptDrawing) -> NDArray[np.uint8]:
@@ -62,11 +63,3 @@ def _grey(one: KeptDrawing) -> NDArray[np.uint8]:
 def _idx(values: NDArray[np.uint8]) -> bytes:
     """Two zeros, the type (8: unsigned bytes), the number of dimensions; each dimension's size; the values."""
     return struct.pack(f">BBBB{values.ndim}I", 0, 0, 8, values.ndim, *values.shape) + values.tobytes()
-
-
-def _zip(files: dict[str, bytes]) -> bytes:
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, data in files.items():
-            packed.writestr(name, data)
-    return content.getvalue()

@@ -1,9 +1,7 @@
 """A run as one ZIP, to take home: weights, settings, figures, environment, an ONNX model, and a script that does it again."""
 
-import io
 import json
 import platform
-import zipfile
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +9,7 @@ from core.config import RunConfig
 from core.events import Changed, Epoch, Started, Step
 from core.export.onnx import to_onnx
 from core.export.script import script
+from core.files import to_zip
 from core.mlp import ModelError, load_model_and_config
 from core.runs.store import Run, RunStore
 
@@ -34,7 +33,7 @@ def take_home(store: RunStore, run: Run) -> bytes:
         files["changes.csv"] = changes.to_csv(index=False)
     files |= _network(store, run)
     files["README.txt"] = readme(run, set(files))
-    return _zip(files)
+    return to_zip(dict(sorted(files.items())))
 
 
 def reproduce(config: RunConfig, started: "pd.DataFrame", changes: "pd.DataFrame") -> str:
@@ -81,14 +80,6 @@ def _network(store: RunStore, run: Run) -> dict[str, str | bytes]:
         return {}
     except ModelError:  # it diverged, and is no network any more
         return files
-
-
-def _zip(files: dict[str, str | bytes]) -> bytes:
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, text in sorted(files.items()):
-            packed.writestr(name, text)
-    return content.getvalue()
 
 
 _WORDS: Final = {

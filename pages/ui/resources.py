@@ -4,7 +4,7 @@ import functools
 import secrets
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,13 @@ from core.config import RunConfig
 from core.events import Changed, Diagnostics, Epoch, Event, Started, Step
 from core.runs.store import RunStore
 from core.web import VISITOR_COOKIE, owner_of
+
+if TYPE_CHECKING:  # at run time torch is imported only by what needs it
+    from core.canvas import Picture
+    from core.interpret.evaluation import Predictions
+    from core.lessons.approximator import Approximator
+    from core.mlp import MultiLayerPerceptron
+    from core.mnist import Digits, Split
 
 
 @functools.cache
@@ -54,7 +61,7 @@ def drawn(key: str, _draw: Callable[[], go.Figure]) -> go.Figure:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)  # few: the first stages are as large as the canvas
-def preprocessing_stages(drawing: str, leave_out: tuple[str, ...]) -> Any:
+def preprocessing_stages(drawing: str, leave_out: tuple[str, ...]) -> "list[tuple[str, Picture]] | None":
     """Every stage of a drawing (a PNG as data URL), see core.canvas.preprocess; None where nothing is drawn. Never change it."""
     from core.canvas import preprocess, read_data_url
 
@@ -63,20 +70,20 @@ def preprocessing_stages(drawing: str, leave_out: tuple[str, ...]) -> Any:
 
 
 @st.cache_data(max_entries=400, show_spinner=False)
-def preprocessed(drawing: str) -> Any:
+def preprocessed(drawing: str) -> "Picture | None":
     """A drawing (a PNG as data URL) as the network receives it, (28, 28) in [0, 1]; None where nothing is drawn."""
     stages = preprocessing_stages(drawing, ())
     return None if stages is None else stages[-1][1]
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _model(path: str, changed: float) -> Any:  # changed is there for the cache
+def _model(path: str, changed: float) -> "tuple[MultiLayerPerceptron, RunConfig]":  # changed is there for the cache
     from core.mlp import load_model_and_config
 
     return load_model_and_config(path)
 
 
-def model(path: str) -> Any:
+def model(path: str) -> "tuple[MultiLayerPerceptron, RunConfig]":
     """The (network, config) in a weights file; shared, so never train it.
 
     Raises:
@@ -87,14 +94,14 @@ def model(path: str) -> Any:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _predictions(path: str, changed: float) -> Any:
+def _predictions(path: str, changed: float) -> "Predictions":
     from core.interpret.evaluation import predict
 
     network, config = _model(path, changed)
     return predict(network, config, test_digits(config.dataset))
 
 
-def predictions(path: str) -> Any:
+def predictions(path: str) -> "Predictions":
     """What the network in a weights file predicts for the 10,000 test digits of its data set: an evaluation.Predictions.
 
     Raises:
@@ -141,7 +148,7 @@ def past_runs(device: str) -> list[tuple[RunConfig, float]]:
 
 
 @st.cache_resource(show_spinner=False)
-def digits() -> Any:
+def digits() -> "Digits":
     """MNIST on the CPU; shared, so never change it.
 
     Raises:
@@ -153,13 +160,13 @@ def digits() -> Any:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _other_test_digits(dataset: str) -> Any:
+def _other_test_digits(dataset: str) -> "Split":
     from core import datasets
 
     return datasets.load(dataset).test
 
 
-def test_digits(dataset: str) -> Any:
+def test_digits(dataset: str) -> "Split":
     """The 10,000 test pictures of a data set: a mnist.Split on the CPU; shared, so never change it.
 
     Raises:
@@ -171,7 +178,7 @@ def test_digits(dataset: str) -> Any:
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def approximations(target: str, n_units: int, activation: str) -> Any:
+def approximations(target: str, n_units: int, activation: str) -> "tuple[Approximator, Approximator]":
     """The networks trained from each start, and the one placed by hand (core.lessons.approximator); shared, so never train them."""
     from core.lessons.approximator import build, train
 
