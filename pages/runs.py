@@ -5,7 +5,7 @@ import streamlit as st
 from core.runs.store import Run
 from pages.ui.heading import heading
 from pages.ui.resources import store, visitor
-from pages.ui.runs.actions import draw_actions, open_run
+from pages.ui.runs.actions import open_run, show_actions
 from pages.ui.runs.table import choose_runs, linked
 
 MINE, ALL = "My runs", "All runs"
@@ -29,11 +29,11 @@ runs = listed(own)
 if runs:
     chosen = choose_runs(runs, f"table of {st.session_state['whose']}")
     if len(chosen) == 1:
-        draw_actions(chosen[0])
+        show_actions(chosen[0])
     if chosen:
-        from pages.ui.runs.compare import draw_overlay  # imports torch, which the table does without
+        from pages.ui.runs.compare import show_overlay  # imports torch, which the table does without
 
-        draw_overlay(chosen)
+        show_overlay(chosen)
 else:
     st.info("There is no run yet. Train a network, and it will be listed here.", icon=":material/list_alt:")
     st.page_link("train.py", label="Train a network", icon=":material/model_training:")

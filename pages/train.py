@@ -12,9 +12,9 @@ from core.runs.store import Run  # noqa: E402
 from pages.ui.config.form import fill_form, show_config_form  # noqa: E402
 from pages.ui.config.questions import show_question  # noqa: E402
 from pages.ui.resources import store, visitor  # noqa: E402
-from pages.ui.run.charts import draw_empty_charts  # noqa: E402
+from pages.ui.run.charts import show_empty_charts  # noqa: E402
 from pages.ui.run.sections import look_closer  # noqa: E402
-from pages.ui.run.watch import draw_run, submit, watch  # noqa: E402
+from pages.ui.run.watch import show_run, submit, watch  # noqa: E402
 
 
 def watched_run() -> Run | None:
@@ -50,7 +50,7 @@ with view:
             st.markdown(f"**Run {run.number}**: {run.config.summary()}")
             if config != run.config:  # opened by its link, or the visitor went on
                 st.button("Use its settings", key="use_settings", on_click=fill_form, args=[run.config], icon=":material/content_copy:")
-        watch([run.id], draw_run)
+        watch([run.id], show_run)
     elif "run" in st.query_params:
         st.warning(
             "This server knows no run with that link. It may have been removed, or the link was cut short.", icon=":material/link_off:"
@@ -58,7 +58,7 @@ with view:
         st.page_link("runs.py", label="See all runs", icon=":material/list_alt:")
     else:
         st.markdown("Here you will see the loss fall and the accuracy rise, live. Press **Train** to begin.")
-        draw_empty_charts(config or RunConfig())
+        show_empty_charts(config or RunConfig())
 
 if run:
     look_closer(run)

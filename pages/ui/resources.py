@@ -2,7 +2,7 @@
 
 import functools
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -52,12 +52,12 @@ def history(run_id: str) -> dict[str, pd.DataFrame]:
 
 
 @st.cache_resource(max_entries=500, show_spinner=False)
-def drawn(key: str, _draw: Callable[[], go.Figure]) -> go.Figure:
-    """The figure that `_draw` makes, made once for all who look at it: drawing takes ten times as long as sending. Never change it.
+def cached_figure(key: Hashable, _make: Callable[[], go.Figure]) -> go.Figure:
+    """The figure that `_make` makes, made once for all who look at it: making takes ten times as long as sending. Never change it.
 
-    `key` says all that the figure depends on.
+    `key` is the cache key: a name and all values that the figure depends on.
     """
-    return _draw()
+    return _make()
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)  # few: the first stages are as large as the canvas

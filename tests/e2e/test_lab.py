@@ -43,12 +43,12 @@ def test_a_spectator_sees_everything_and_can_stop_nothing(server_url, new_page):
     stop(owner)
 
 
-def test_a_finished_run_trains_on_for_more_epochs(server_url, new_page):
+def test_training_of_a_finished_run_continues_for_more_epochs(server_url, new_page):
     page = new_page()
     start(page, server_url, SHORT + "&seed=13")
     expect(page.get_by_text("Finished after")).to_be_visible(timeout=PATIENCE_MS)
-    button(page, "Train on").click()
-    page.get_by_role("button", name=re.compile(r"Train on for \d+ more")).click()
+    button(page, "Continue training").click()
+    page.get_by_role("button", name=re.compile(r"Continue for \d+ more")).click()
     expect(page.get_by_text(re.compile(r"784-16-10.*, [4-9] epochs|784-16-10.*, 1\d epochs"))).to_be_visible(timeout=PATIENCE_MS)
     expect(page.get_by_text("Finished after")).to_be_visible(timeout=PATIENCE_MS)
 

@@ -139,21 +139,21 @@ def test_what_did_not_finish_can_be_resumed(mine: AppTest, store: RunStore, stat
     assert newest(store).status == "queued"
 
 
-def test_a_finished_run_trains_on_for_more_epochs(mine: AppTest, store: RunStore) -> None:
+def test_training_of_a_finished_run_continues_for_more_epochs(mine: AppTest, store: RunStore) -> None:
     run = newest(store)
     store.end(run.id, "finished")
     mine.run()
     mine.number_input(key=f"more epochs of {run.id}").set_value(5).run()
-    press(mine, "Train on for 5 more")
+    press(mine, "Continue for 5 more")
     assert (newest(store).status, newest(store).config.epochs) == ("queued", 7)
 
 
-def test_a_run_of_a_hundred_epochs_cannot_train_on(open_page: Open, store: RunStore) -> None:
+def test_a_run_of_a_hundred_epochs_cannot_continue_training(open_page: Open, store: RunStore) -> None:
     app = open_page("train.py")
     run_id = store.submit(replace(CONFIG, epochs=100), resources_owner(app))
     begin(store, run_id, Finished("finished"))
     app.query_params["run"] = run_id
-    assert not [label for label in labels(app.run()) if label.startswith("Train on")]
+    assert not [label for label in labels(app.run()) if label.startswith("Continue")]
 
 
 def test_a_run_that_is_deleted_while_it_is_watched_is_said_to_be(mine: AppTest, store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,15 +168,15 @@ def test_a_run_that_is_deleted_while_it_is_watched_is_said_to_be(mine: AppTest, 
 
 def test_the_page_looks_more_often_until_the_first_step_and_no_more_at_the_end(store: RunStore) -> None:
     run_id = store.submit(CONFIG, "somebody")
-    assert watch.pace_of([newest(store)]) == watch.FIRST_POLL_SECONDS
+    assert watch.poll_seconds([newest(store)]) == watch.FIRST_POLL_SECONDS
     waiting = replace(newest(store), created=newest(store).created - 60)
-    assert watch.pace_of([waiting]) == watch.POLL_SECONDS
+    assert watch.poll_seconds([waiting]) == watch.POLL_SECONDS
     attempt = store.begin(run_id)
-    assert watch.pace_of([newest(store)]) == watch.FIRST_POLL_SECONDS
+    assert watch.poll_seconds([newest(store)]) == watch.FIRST_POLL_SECONDS
     store.record(run_id, attempt, [(0.0, Started("CPU", 1, 470)), (0.1, Step(1, 2.4, 0.1))])
-    assert watch.pace_of([newest(store)]) == watch.POLL_SECONDS
+    assert watch.poll_seconds([newest(store)]) == watch.POLL_SECONDS
     store.end(run_id, "finished")
-    assert watch.pace_of([newest(store)]) is None
+    assert watch.poll_seconds([newest(store)]) is None
 
 
 def test_inside_shows_one_view_at_a_time_with_what_to_look_at(mine: AppTest) -> None:

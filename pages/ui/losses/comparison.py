@@ -7,7 +7,7 @@ import streamlit as st
 from core.config import RunConfig
 from core.losses import LOSSES
 from pages.ui.resources import store, visitor
-from pages.ui.run.watch import draw_comparison, submit, watch
+from pages.ui.run.watch import show_comparison, submit, watch
 
 COMPARED: Final = ("cross_entropy", "mse", "gaussian")
 
@@ -31,7 +31,7 @@ def compare_losses() -> None:
         if unfinished := [run.id for run in runs if not run.ended and run.owner == visitor()]:
             st.button("Stop", key="stop_all", icon=":material/stop_circle:", on_click=stop, args=[unfinished])
     if runs:
-        watch([run.id for run in runs], draw_comparison(lambda run: LOSSES[run.config.loss].title))
+        watch([run.id for run in runs], show_comparison(lambda run: LOSSES[run.config.loss].title))
     elif asked:
         st.warning("This server does not know the runs in the link. Press **Train all three** for new ones.", icon=":material/link_off:")
     else:

@@ -14,22 +14,22 @@ from core.runs.progress import n_steps
 from core.runs.store import Run
 from core.schedules import SCHEDULES
 from pages.ui.components.figure import show
-from pages.ui.resources import drawn
+from pages.ui.resources import cached_figure
 
 SMOOTHINGS: Final = (0, 10, 30, 100, 300)  # steps
 
 
-def draw_charts(run: Run, events: dict[str, pd.DataFrame], total: int) -> None:
+def show_charts(run: Run, events: dict[str, pd.DataFrame], total: int) -> None:
     """All curves of a run whose whole length is `total`, and how the visitor wants them drawn."""
     steps, epochs, changed = events["Step"], events["Epoch"], events["Changed"]
     view = _view()
     by_step = marks(changed, 1.0)
-    told = f"{run.id} {total} {so_far(steps)} {so_far(epochs)} {by_step}"
+    version = (run.id, total, version_of(steps), version_of(epochs), tuple(by_step))
     left, right = st.columns(2)
     with left:
         show(
-            drawn(
-                f"loss {told} {view}",
+            cached_figure(
+                ("loss", version, view),
                 lambda: loss_curve(steps, total, unit=LOSSES[run.config.loss].unit, view=view, marks=by_step),
             ),
             key="loss_curve",
@@ -38,7 +38,9 @@ def draw_charts(run: Run, events: dict[str, pd.DataFrame], total: int) -> None:
         )
     with right:
         show(
-            drawn(f"accuracy {told}", lambda: accuracy_curve(epochs, run.config.epochs, marks(changed, run.config.epochs / total))),
+            cached_figure(
+                ("accuracy", version), lambda: accuracy_curve(epochs, run.config.epochs, marks(changed, run.config.epochs / total))
+            ),
             key="accuracy_curve",
             alt="Train and test accuracy after each epoch of this run.",
         )
@@ -47,7 +49,7 @@ def draw_charts(run: Run, events: dict[str, pd.DataFrame], total: int) -> None:
         _lr(run, steps, total, view, by_step)
 
 
-def draw_empty_charts(config: RunConfig) -> None:
+def show_empty_charts(config: RunConfig) -> None:
     """Where a run's curves will be. The browser loads plotly meanwhile, which takes longer than the first step of a run."""
     steps, epochs = (pd.DataFrame(columns=list(kind.__dataclass_fields__), dtype=float) for kind in (Step, Epoch))
     left, right = st.columns(2)
@@ -67,9 +69,9 @@ def _lr(run: Run, steps: pd.DataFrame, total: int, view: View, by_step: list[Mar
         )
 
 
-def so_far(events: pd.DataFrame) -> str:
-    """What tells one state of a run's events of a kind from another."""
-    return "0" if events.empty else f"{len(events)} to {events['seconds'].iloc[-1]} s"
+def version_of(events: pd.DataFrame) -> tuple[int, float]:
+    """What tells one state of a run's events of a kind from another in a cache key: how many there are, and when the last one came."""
+    return len(events), 0.0 if events.empty else float(events["seconds"].iloc[-1])
 
 
 def marks(changed: pd.DataFrame, per_step: float) -> list[Mark]:

@@ -19,7 +19,7 @@ SCRIPT: Final = "reproduce.py"
 HEIGHT: Final = 480  # px
 
 
-def draw_code(run: Run) -> None:
+def show_code(run: Run) -> None:
     """The loop that ran and the lecture's with the same settings, and the lecture's first try of a network."""
     st.header("The code that ran", anchor=False)
     st.markdown(

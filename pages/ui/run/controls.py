@@ -1,4 +1,4 @@
-"""What the owner of a run can do with it: pause, stop, change, resume, train on."""
+"""What the owner of a run can do with it: pause, stop, change, resume, continue training."""
 
 from dataclasses import replace
 from typing import Final
@@ -26,21 +26,23 @@ def running_buttons(run: Run) -> None:
 
 
 def end_buttons(run: Run) -> None:
-    """Resume, or train on for more epochs."""
+    """Resume, or continue training for more epochs."""
     if run.status in RESUMABLE:
         st.button(
             "Resume", key="resume", icon=":material/resume:", on_click=resume, args=[run], help="Go on from where its last state was kept."
         )
     elif run.status == "finished" and run.config.epochs < MOST_EPOCHS:
         most, key = MOST_EPOCHS - run.config.epochs, f"more epochs of {run.id}"
-        with st.popover("Train on", icon=":material/more_time:", help="Go on from the last epoch's weights.", key="train_on"):
+        with st.popover(
+            "Continue training", icon=":material/more_time:", help="Go on from the last epoch's weights.", key="continue_training"
+        ):
             n_more = st.number_input("More epochs", 1, most, value=min(run.config.epochs, most), key=key)
             if SCHEDULES[run.config.schedule].factor(1000, 1000) < 0.01:
                 st.caption("Its schedule has ended near 0: more epochs change little, unless you change the learning rate.")
-            st.button(f"Train on for {n_more} more", key="train_on_now", type="primary", on_click=train_on, args=[run, key])
+            st.button(f"Continue for {n_more} more", key="continue_now", type="primary", on_click=continue_training, args=[run, key])
 
 
-def say_refusal() -> None:
+def show_refusal() -> None:
     """Why what was just asked for was not done."""
     if refusal := st.session_state.pop(REFUSAL, None):
         st.error(refusal, icon=":material/block:")
@@ -54,7 +56,7 @@ def resume(run: Run, epochs: int | None = None) -> None:
         st.session_state[REFUSAL] = str(error)
 
 
-def train_on(run: Run, key: str) -> None:
+def continue_training(run: Run, key: str) -> None:
     """Let a finished run go on for as many epochs as the widget `key` says."""
     resume(run, run.config.epochs + int(st.session_state[key] or 0))
 

@@ -8,8 +8,8 @@ import streamlit as st
 from core.figures.diagnostics import dead_units, gradient_sizes, histograms, layer_names
 from core.runs.store import Run
 from pages.ui.components.figure import show
-from pages.ui.resources import drawn
-from pages.ui.run.charts import so_far
+from pages.ui.resources import cached_figure
+from pages.ui.run.charts import version_of
 
 GRADIENTS, DEAD, WEIGHTS, ACTIVATIONS = "Gradients", "Dead units", "Weights", "Activations"
 WORDS: Final = {
@@ -31,7 +31,7 @@ WORDS: Final = {
 }
 
 
-def draw_inside(run: Run, diagnostics: pd.DataFrame, n_steps: int) -> None:
+def show_diagnostics(run: Run, diagnostics: pd.DataFrame, n_steps: int) -> None:
     """One view of the run's Diagnostics events, of the visitor's choice; nothing for a run that has none."""
     if diagnostics.empty:
         return
@@ -39,18 +39,18 @@ def draw_inside(run: Run, diagnostics: pd.DataFrame, n_steps: int) -> None:
     views = [GRADIENTS, *([DEAD] if run.config.hidden_sizes else []), WEIGHTS, *([ACTIVATIONS] if run.config.hidden_sizes else [])]
     view = st.segmented_control("View", views, default=GRADIENTS, required=True, key=f"inside {len(views)}", label_visibility="collapsed")
     st.caption(WORDS[view])
-    told = f"{view} {run.id} {n_steps} {so_far(diagnostics)}"
+    key = (view, run.id, n_steps, version_of(diagnostics))
     if view == GRADIENTS:
-        figure = drawn(told, lambda: gradient_sizes(diagnostics, n_steps))
+        figure = cached_figure(key, lambda: gradient_sizes(diagnostics, n_steps))
         show(figure, key="gradients", alt="The size of each layer's gradient over the steps.")
     elif view == DEAD:
-        figure = drawn(told, lambda: dead_units(diagnostics, n_steps))
+        figure = cached_figure(key, lambda: dead_units(diagnostics, n_steps))
         show(figure, key="dead", alt="The share of each hidden layer's units that are dead, over the steps.")
     else:
-        _draw_histograms(run, view, diagnostics)
+        _show_histograms(run, view, diagnostics)
 
 
-def _draw_histograms(run: Run, view: str, diagnostics: pd.DataFrame) -> None:
+def _show_histograms(run: Run, view: str, diagnostics: pd.DataFrame) -> None:
     moments: list[str] = [str(step) for step in diagnostics["step"]]
     names = layer_names(len(diagnostics["weights"].iloc[0]))
     chosen = "latest"
@@ -59,7 +59,7 @@ def _draw_histograms(run: Run, view: str, diagnostics: pd.DataFrame) -> None:
     moment = diagnostics.iloc[-1 if chosen == "latest" else moments.index(chosen)]
     column, names, x = ("weights", names, "weight") if view == WEIGHTS else ("activations", names[:-1], "activation")
     show(
-        drawn(f"{column} {run.id} {moment['step']} {moment['seconds']}", lambda: histograms(moment[column], names, x=x)),
+        cached_figure((column, run.id, int(moment["step"]), float(moment["seconds"])), lambda: histograms(moment[column], names, x=x)),
         key=f"histograms of {column}",
         alt=f"A histogram of each layer's {column} after step {moment['step']}.",
     )

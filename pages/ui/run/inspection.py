@@ -14,8 +14,8 @@ from core.mlp import ModelError
 from core.mnist import DataError
 from core.runs.store import Run
 from pages.ui.components.figure import clicked, show
-from pages.ui.resources import drawn, model, predictions, store, test_digits
-from pages.ui.run.own_drawing import draw_own_drawing
+from pages.ui.resources import cached_figure, model, predictions, store, test_digits
+from pages.ui.run.own_drawing import show_own_drawing
 
 N_EXAMPLES: Final = 12
 N_PICTURES: Final = 32
@@ -23,22 +23,22 @@ LATEST: Final = "latest"
 LOOK_SECONDS: Final = 2.0  # between two looks for a new epoch while it trains
 
 
-def draw_mistakes(run: Run) -> None:
+def show_mistakes(run: Run) -> None:
     """What the network confuses, and the pictures that it read wrong."""
     _inspect(run, "What does it confuse, and since when?", _mistakes)
 
 
-def draw_certainty(run: Run) -> None:
+def show_certainty(run: Run) -> None:
     """How often it is right: by class, and by how sure it is."""
     _inspect(run, "How sure is it, and is it right?", _certainty)
 
 
-def draw_drawing(run: Run) -> None:
+def show_drawing_over_epochs(run: Run) -> None:
     """What the network said to the visitor's own drawing after every epoch."""
-    _inspect(run, "When did it learn to read your drawing?", draw_own_drawing)
+    _inspect(run, "When did it learn to read your drawing?", show_own_drawing)
 
 
-def draw_first_layer(run: Run) -> None:
+def show_first_layer(run: Run) -> None:
     """The first layer's weights as pictures."""
     _inspect(run, "What does the first layer look for?", _first_layer)
 
@@ -90,7 +90,7 @@ def _mistakes(run: Run, _: list[int], epoch: int) -> None:
     with left:
         st.markdown("Rows are the true classes, columns the answers. **Press a cell** to see those pictures.")
         show(
-            drawn(f"confusion {weights} {chosen}", lambda: confusion_matrix(counts, classes, chosen)),
+            cached_figure(("confusion", weights, chosen), lambda: confusion_matrix(counts, classes, chosen)),
             key="confusion",
             alt="How often each class was read as which, on 10,000 test pictures.",
         )
@@ -113,7 +113,7 @@ def _mistakes(run: Run, _: list[int], epoch: int) -> None:
         if len(found):
             pictures, captions = images[found].reshape(-1, 28, 28).numpy(), _captions(answers, found, classes)
             n_columns = 3 if "<br>" in captions[0] else 4
-            figure = drawn(f"pictures {weights} {chosen}", lambda: digit_pictures(pictures, captions, n_columns))
+            figure = cached_figure(("examples", weights, chosen), lambda: digit_pictures(pictures, captions, n_columns))
             show(figure, key="digits", alt="Test pictures: " + "; ".join(captions).replace("<br>", " "))
 
 
@@ -123,13 +123,13 @@ def _certainty(run: Run, _: list[int], epoch: int) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         show(
-            drawn(f"classes {weights}", lambda: accuracy_by_class(confusion(answers), classes)),
+            cached_figure(("accuracy by class", weights), lambda: accuracy_by_class(confusion(answers), classes)),
             key="by_class",
             alt="The share of each class that was read right.",
         )
     with right:
         show(
-            drawn(f"calibration {weights}", lambda: calibration_curve(calibration(answers))),
+            cached_figure(("calibration", weights), lambda: calibration_curve(calibration(answers))),
             key="calibration",
             alt="How often answers were right, by the confidence they were given with.",
         )
@@ -143,7 +143,7 @@ def _first_layer(run: Run, epochs: list[int], epoch: int) -> None:
     )
     units = largest_units(newest, N_PICTURES)  # the same ones at every epoch
     show(
-        drawn(f"weights {_version(path)} {units}", lambda: weight_pictures(first_layer(network, units))),
+        cached_figure(("first layer", _version(path), tuple(units)), lambda: weight_pictures(first_layer(network, units))),
         key="weights",
         alt="The weights of the units with the largest weights, as pictures.",
     )
@@ -153,9 +153,9 @@ def _path(run: Run, epoch: int) -> str:
     return str(store().checkpoints.path(run.id, epoch))
 
 
-def _version(path: str) -> str:
-    """Tells these weights from others."""
-    return f"{path} {Path(path).stat().st_mtime_ns}"
+def _version(path: str) -> tuple[str, int]:
+    """What tells these weights from others in a cache key."""
+    return path, Path(path).stat().st_mtime_ns
 
 
 def _captions(answers: Predictions, found: np.ndarray, classes: tuple[str, ...]) -> list[str]:

@@ -10,10 +10,10 @@ from core.interpret.evaluation import stable_since
 from core.mlp import ModelError
 from core.runs.store import Run
 from pages.ui.components.figure import show
-from pages.ui.resources import class_probabilities, drawn, preprocessed, store
+from pages.ui.resources import cached_figure, class_probabilities, preprocessed, store
 
 
-def draw_own_drawing(run: Run, epochs: list[int], chosen: int) -> None:
+def show_own_drawing(run: Run, epochs: list[int], chosen: int) -> None:
     """What each epoch's network says to the drawing on the Draw page; or, without one, how to get it."""
     pixels, classes = own_drawing(), DATASETS[run.config.dataset].classes
     if pixels is None:
@@ -30,9 +30,9 @@ def draw_own_drawing(run: Run, epochs: list[int], chosen: int) -> None:
                 raise
     probabilities = np.array(rows)  # (E, 10)
     st.markdown(in_words(kept, probabilities, classes))
-    told = f"drawing {kept} {chosen} {classes} {probabilities.tobytes().hex()}"
+    key = ("own drawing", tuple(kept), chosen, classes, probabilities.tobytes())
     show(
-        drawn(told, lambda: probabilities_over_epochs(kept, probabilities, chosen, classes)),
+        cached_figure(key, lambda: probabilities_over_epochs(kept, probabilities, chosen, classes)),
         key="own_drawing",
         alt="The probability of each class for your drawing after every epoch.",
     )

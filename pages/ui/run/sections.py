@@ -6,17 +6,17 @@ from typing import Final
 import streamlit as st
 
 from core.runs.store import Run
-from pages.ui.run.code import draw_code
-from pages.ui.run.inspection import draw_certainty, draw_drawing, draw_first_layer, draw_mistakes
-from pages.ui.run.take_home import draw_take_home
+from pages.ui.run.code import show_code
+from pages.ui.run.inspection import show_certainty, show_drawing_over_epochs, show_first_layer, show_mistakes
+from pages.ui.run.take_home import show_take_home
 
 SECTIONS: Final[dict[str, Callable[[Run], None]]] = {
-    "Mistakes": draw_mistakes,
-    "Certainty": draw_certainty,
-    "Your drawing": draw_drawing,
-    "First layer": draw_first_layer,
-    "Take home": draw_take_home,
-    "Code": draw_code,
+    "Mistakes": show_mistakes,
+    "Certainty": show_certainty,
+    "Your drawing": show_drawing_over_epochs,
+    "First layer": show_first_layer,
+    "Take home": show_take_home,
+    "Code": show_code,
 }
 
 

@@ -13,7 +13,7 @@ from pages.ui.resources import store
 TRAIN_PAGE: Final = "train"
 
 
-def draw_take_home(run: Run) -> None:
+def show_take_home(run: Run) -> None:
     """The download, of a run that has ended, and the two links; the ZIP is made when it is asked for."""
     st.header("Take it home", anchor=False)
     if run.ended:

@@ -18,10 +18,10 @@ from core.runs.admission import RefusedError
 from core.runs.progress import Progress, duration, n_steps, progress
 from core.runs.store import Run
 from pages.ui.components.figure import show
-from pages.ui.resources import drawn, history, store, visitor
-from pages.ui.run.charts import changes_in_words, draw_charts, so_far
-from pages.ui.run.controls import end_buttons, running_buttons, say_refusal
-from pages.ui.run.diagnostics import draw_inside
+from pages.ui.resources import cached_figure, history, store, visitor
+from pages.ui.run.charts import changes_in_words, show_charts, version_of
+from pages.ui.run.controls import end_buttons, running_buttons, show_refusal
+from pages.ui.run.diagnostics import show_diagnostics
 
 POLL_SECONDS: Final = 0.5
 FIRST_POLL_SECONDS: Final = 0.2  # until the first step is there: what a visitor who pressed Train waits for
@@ -45,32 +45,32 @@ def watch(run_ids: Sequence[str], draw: Callable[[list[Run]], None]) -> None:
     """Draw these runs now, and about twice a second until all have ended. Of those that were deleted a sentence says so."""
 
     def tick() -> None:
-        runs = known(run_ids)
+        runs = existing_runs(run_ids)
         if len(runs) < len(run_ids):
             st.info(DELETED if len(run_ids) == 1 else "Some of these runs were deleted by their owner.", icon=":material/delete:")
         if runs:
             draw(runs)
-        if runs and pace != pace_of(runs):  # a page drawn again would not know a deleted run, and the sentence would be gone
+        if runs and pace != poll_seconds(runs):  # a page drawn again would not know a deleted run, and the sentence would be gone
             st.rerun()  # with another clock or none; and the page around shows more of a run that has ended
 
-    pace = pace_of(known(run_ids))
+    pace = poll_seconds(existing_runs(run_ids))
     st.fragment(tick, run_every=pace)()
 
 
-def known(run_ids: Sequence[str]) -> list[Run]:
+def existing_runs(run_ids: Sequence[str]) -> list[Run]:
     """Those of the runs that there are."""
     runs = {run.id: run for run in store().runs(ids=run_ids)}  # one look at the store, however many they are
     return [runs[run_id] for run_id in run_ids if run_id in runs]
 
 
-def pace_of(runs: Sequence[Run]) -> float | None:
+def poll_seconds(runs: Sequence[Run]) -> float | None:
     """Seconds between two looks at these runs; None when all have ended."""
     if all(run.ended for run in runs):
         return None
     return FIRST_POLL_SECONDS if any(map(_about_to_begin, runs)) else POLL_SECONDS
 
 
-def draw_run(runs: list[Run]) -> None:
+def show_run(runs: list[Run]) -> None:
     """One run: how far it is, its figures so far, its curves, what happens inside."""
     (run,) = runs
     events = history(run.id)
@@ -84,7 +84,7 @@ def draw_run(runs: list[Run]) -> None:
         elif not run.ended:
             st.caption("Only its owner can stop or change it.", width="content")
     with st.container():  # also when there is nothing to say: what comes and goes before a figure would mount it anew, and it would blink
-        say_refusal()
+        show_refusal()
         if run.status == "running" and run.owner == visitor():
             st.caption(PAUSE_OR_STOP)
         if changes := changes_in_words(run.config, events["Changed"]):
@@ -98,11 +98,11 @@ def draw_run(runs: list[Run]) -> None:
             "Training loss", "–" if epochs.empty else f"{epochs['train_loss'].iloc[-1]:.3f}", help="Mean over the last epoch's batches."
         )
         st.metric("Digits per second", f"{now.samples_per_second:,.0f}" if now.samples_per_second else "–", help="Evaluation included.")
-    draw_charts(run, events, total)
-    draw_inside(run, events["Diagnostics"], total)
+    show_charts(run, events, total)
+    show_diagnostics(run, events["Diagnostics"], total)
 
 
-def draw_comparison(label: Callable[[Run], str]) -> Callable[[list[Run]], None]:
+def show_comparison(label: Callable[[Run], str]) -> Callable[[list[Run]], None]:
     """Several runs on one chart, each called what `label` says; for `watch`."""
 
     def draw(runs: list[Run]) -> None:
@@ -113,8 +113,8 @@ def draw_comparison(label: Callable[[Run], str]) -> Callable[[list[Run]], None]:
             st.progress(now.fraction, text=f"{label(run)}: {state_in_words(run, now)}")
             curves.append(Curve(label(run), events["Epoch"]))
         n_epochs = max(run.config.epochs for run in runs)
-        told = " ".join(f"{curve.label} {run.id} {so_far(curve.epochs)}" for curve, run in zip(curves, runs, strict=True))
-        figure = drawn(f"comparison {told} {n_epochs}", lambda: comparison(curves, n_epochs))
+        versions = tuple((curve.label, run.id, version_of(curve.epochs)) for curve, run in zip(curves, runs, strict=True))
+        figure = cached_figure(("comparison", versions, n_epochs), lambda: comparison(curves, n_epochs))
         show(figure, key="comparison", alt="Test accuracy of these runs after each epoch.")
 
     return draw

@@ -19,14 +19,14 @@ def open_run(run: Run) -> None:
     st.switch_page("train.py", query_params={"run": run.id} | run.config.to_query())
 
 
-def draw_actions(run: Run) -> None:
+def show_actions(run: Run) -> None:
     """The one chosen run: what it is, and what its viewer may do with it."""
     is_own = run.owner == visitor()
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Open", type="primary", icon=":material/open_in_full:", key="open", help="Its curves, and what it reads wrong."):
             open_run(run)
         if is_own:
-            _draw_label(run)
+            _show_label(run)
         if is_own and run.ended:
             with st.popover("Delete", icon=":material/delete:", key="delete"):
                 st.markdown(f"Delete run {run.number}, its curves and its weights? Nobody can bring them back.")
@@ -36,7 +36,7 @@ def draw_actions(run: Run) -> None:
     st.text("\n".join(filter(None, [f"{run.label}: {run.config.summary()}", run.message, run.note])))  # text: a note is no Markdown
 
 
-def _draw_label(run: Run) -> None:
+def _show_label(run: Run) -> None:
     keys = f"name of {run.id}", f"note on {run.id}"
     with st.popover("Name and note", icon=":material/edit:", key="label"), st.form(f"label of {run.id}", border=False):
         st.text_input("Name", run.name, max_chars=40, key=keys[0], help="Letters A to Z, digits, spaces, _ and -. All visitors see it.")

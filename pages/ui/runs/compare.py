@@ -1,6 +1,6 @@
 """The chosen runs on one chart, what they reached, and the settings in which they differ."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import streamlit as st
 
@@ -9,40 +9,40 @@ from core.losses import LOSSES
 from core.runs.store import Run
 from core.runs.sweep import differing_fields
 from pages.ui.components.figure import show
-from pages.ui.resources import drawn, history, store
-from pages.ui.run.charts import so_far
+from pages.ui.resources import cached_figure, history, store
+from pages.ui.run.charts import version_of
 from pages.ui.run.watch import watch
 
 ACCURACY, LOSS = "Test accuracy", "Training loss"
 
 
-def draw_overlay(runs: Sequence[Run]) -> None:
+def show_overlay(runs: Sequence[Run]) -> None:
     """The runs' curves and what they reached, live while one of them trains; and what differs in their settings."""
     what = st.segmented_control("Curve", [ACCURACY, LOSS], default=ACCURACY, required=True, key="overlay", label_visibility="collapsed")
 
     def draw(now: list[Run]) -> None:
-        (_draw_loss if what == LOSS else _draw_accuracy)(now)
+        (_show_loss if what == LOSS else _show_accuracy)(now)
         if len(now) > 1:
-            _draw_table(now)
+            _show_table(now)
 
     watch([run.id for run in runs], draw)
 
 
-def _draw_accuracy(runs: list[Run]) -> None:
-    overlaid, told = _overlaid(runs)
-    figure = drawn(f"accuracy of {told}", lambda: accuracy_overlay(overlaid))
+def _show_accuracy(runs: list[Run]) -> None:
+    overlaid, version = _overlaid(runs)
+    figure = cached_figure(("accuracy overlay", version), lambda: accuracy_overlay(overlaid))
     show(figure, key="overlay_accuracy", alt=f"Test accuracy after each epoch of {_names(runs)}.")
 
 
-def _draw_loss(runs: list[Run]) -> None:
-    (overlaid, told), unit = _overlaid(runs), " or ".join(sorted({LOSSES[run.config.loss].unit for run in runs}))
-    figure = drawn(f"loss of {told}", lambda: loss_overlay(overlaid, unit=unit))
+def _show_loss(runs: list[Run]) -> None:
+    (overlaid, version), unit = _overlaid(runs), " or ".join(sorted({LOSSES[run.config.loss].unit for run in runs}))
+    figure = cached_figure(("loss overlay", unit, version), lambda: loss_overlay(overlaid, unit=unit))
     show(figure, key="overlay_loss", alt=f"Training loss over the steps of {_names(runs)}.")
     if len({run.config.loss for run in runs}) > 1:
         st.caption("These runs minimise different losses: the heights of their curves do not compare, only their shapes.")
 
 
-def _draw_table(runs: list[Run]) -> None:
+def _show_table(runs: list[Run]) -> None:
     st.dataframe(
         side_by_side(runs, store().last_epochs(run.id for run in runs)),
         alt="What the chosen runs reached and the settings in which they differ, a column for each run.",
@@ -51,11 +51,11 @@ def _draw_table(runs: list[Run]) -> None:
         st.caption("These runs have equal settings, so on one device their curves are equal too.")
 
 
-def _overlaid(runs: Sequence[Run]) -> tuple[list[Overlaid], str]:
-    """What is drawn of these runs, and what tells this state of them from others."""
+def _overlaid(runs: Sequence[Run]) -> tuple[list[Overlaid], Hashable]:
+    """What the chart shows of these runs, and the cache key of this state of them."""
     overlaid = [Overlaid(run.label, events["Step"], events["Epoch"]) for run in runs for events in [history(run.id)]]
     states = zip(runs, overlaid, strict=True)
-    return overlaid, ", ".join(f"{run.id} {run.label} {so_far(one.steps)} {so_far(one.epochs)}" for run, one in states)
+    return overlaid, tuple((run.id, run.label, version_of(one.steps), version_of(one.epochs)) for run, one in states)
 
 
 def _names(runs: Sequence[Run]) -> str:

@@ -14,7 +14,7 @@ from core.runs.store import Run
 from core.runs.sweep import MAX_FIELDS, MAX_RUNS, SweepError, describe_fixed_settings, expand, parse_values
 from pages.ui.components.figure import clicked, show
 from pages.ui.config.form import last_config, time_in_words
-from pages.ui.resources import drawn, store, visitor
+from pages.ui.resources import cached_figure, store, visitor
 from pages.ui.run.watch import watch
 
 CLICKS: Final = "sweep_clicks"  # where each figure was clicked when it was last drawn, and which was clicked last
@@ -116,10 +116,11 @@ def _draw_figures(sweep: Sweep) -> Cell | None:
     st.session_state["sweep_seen"] = asked
     keys = [f"figure {k} of sweep {sweep.cells[0].run.sweep}" for k in range(len(sweep.layers()))]
     chosen = _chosen_cell(sweep, keys)
-    told = f"{chosen and chosen.run.id} {[(cell.run.id, cell.run.label, cell.run.status, cell.test_acc) for cell in sweep.cells]}"
+    cells = tuple((cell.run.id, cell.run.label, cell.run.status, cell.test_acc) for cell in sweep.cells)
+    version = (chosen and chosen.run.id, cells)
     for k, (key, (words, _)) in enumerate(zip(keys, sweep.layers(), strict=True)):
         draw = partial(dots, sweep, chosen) if len(sweep.fields) == 1 else partial(heat_map, sweep, k, chosen)
-        show(drawn(f"{key} {told}", draw), key=key, alt=f"{alt} {words}", into_view=begun if k == 0 else "")
+        show(cached_figure((key, version), draw), key=key, alt=f"{alt} {words}", into_view=begun if k == 0 else "")
     return chosen
 
 

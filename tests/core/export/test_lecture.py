@@ -100,9 +100,9 @@ def finished(store: RunStore, config: RunConfig, *, with_weights: bool = True) -
 
 def page(run_id: str) -> None:
     from pages.ui.resources import store
-    from pages.ui.run.code import draw_code
+    from pages.ui.run.code import show_code
 
-    draw_code(store().run(run_id))  # type: ignore[arg-type]
+    show_code(store().run(run_id))  # type: ignore[arg-type]
 
 
 def test_the_page_shows_both_loops_and_on_request_the_whole_programs(store: RunStore) -> None:

@@ -152,9 +152,9 @@ def test_links_keep_the_path_a_server_lies_below(store: RunStore) -> None:
 
 def page(run_id: str) -> None:
     from pages.ui.resources import store
-    from pages.ui.run.take_home import draw_take_home
+    from pages.ui.run.take_home import show_take_home
 
-    draw_take_home(store().run(run_id))  # type: ignore[arg-type]
+    show_take_home(store().run(run_id))  # type: ignore[arg-type]
 
 
 def test_the_page_offers_the_zip_and_both_links(store: RunStore) -> None:

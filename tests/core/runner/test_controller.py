@@ -133,7 +133,7 @@ def test_a_change_while_it_trains_is_kept_as_an_event_and_a_later_resume_keeps_t
     assert store.events(run_id, Step)["lr"].iloc[-1] == 0.02
 
 
-def test_a_finished_run_trains_on_for_more_epochs(store: RunStore, backend: Backend) -> None:
+def test_a_finished_run_continues_training_for_more_epochs(store: RunStore, backend: Backend) -> None:
     with Controller(store, backend):
         run_id = store.submit(SHORT, "me")
         assert wait_for_end(store, run_id).status == "finished"

@@ -219,7 +219,7 @@ def test_dropout_and_weight_decay_can_be_changed_too_and_survive_a_suspension(na
     assert before[:-2] + told(SMALL, {}, before[-2].resume) == whole
 
 
-def test_a_finished_run_trains_on_as_if_more_epochs_had_been_asked_for_at_the_start() -> None:
+def test_a_finished_run_that_is_continued_trains_as_if_more_epochs_had_been_asked_for_at_the_start() -> None:
     more = replace(SMALL, epochs=5)
     last = of_kind(Checkpoint, events(SMALL))[-1]
     longer = events(more)
