@@ -30,7 +30,10 @@ def show_preprocessing(prediction: Prediction) -> None:
     places = [row.container(width=165) for _ in STAGES]
     kept = [_switch(place, stage.name, stage.words) for place, stage in zip(places, STAGES, strict=True)]
     leave_out = [stage.name for stage, keep in zip(STAGES, kept, strict=True) if not keep]
-    pictures = dict(preprocessing_stages(prediction.drawing, tuple(leave_out)))
+    stages = preprocessing_stages(prediction.drawing, tuple(leave_out))
+    if stages is None:  # never for a drawing that was predicted
+        return
+    pictures = dict(stages)
     for place, stage in zip(places, STAGES, strict=True):
         with place:
             pixels = pictures[stage.name]
