@@ -12,7 +12,7 @@ from typing import Final
 # How long a torch thread spins when it waits for another, before it sleeps. Seconds for an epoch's 235 steps of 784-256-10 on a
 # 2-core AMD EPYC, quiet and with one core kept busy by a visitor: not at all 0.41 and 0.39, 1,000 rounds 0.25 and 0.58,
 # 5,000 rounds 0.22 and 1.3, libgomp's default 0.25 and 15.
-THREADS_WAIT: Final = {"GOMP_SPINCOUNT": "1000"}  # in the environment of a process that trains, before it imports torch
+TRAINING_ENVIRONMENT: Final = {"GOMP_SPINCOUNT": "1000"}  # in the environment of a process that trains, before it imports torch
 
 
 def data_folder() -> Path:

@@ -83,7 +83,7 @@ class Suspended:
 
 @dataclass(frozen=True)
 class Change:
-    """An order to a run that trains: hold this setting from now on."""
+    """A command to a run that trains: hold this setting from now on."""
 
     name: str  # one of core.config.LIVE_FIELDS
     value: float

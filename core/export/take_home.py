@@ -37,7 +37,7 @@ def take_home(store: RunStore, run: Run) -> bytes:
 
 
 def reproduce(config: RunConfig, started: "pd.DataFrame", changes: "pd.DataFrame") -> str:
-    """The script, from the events that the run told."""
+    """The script, from the events that the run reported."""
     made = [Changed(int(row["step"]), row["name"], float(row["value"])) for row in changes.to_dict("records")]
     scheduled_steps = None if started.empty else int(started["n_steps"].iloc[-1])  # a run that is continued does not start again
     return script(config, made, scheduled_steps, device(started))

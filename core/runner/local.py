@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from core.config import RunConfig
-from core.environment import THREADS_WAIT, n_cores, n_training_slots
+from core.environment import TRAINING_ENVIRONMENT, n_cores, n_training_slots
 from core.events import Change, Finished
 from core.runner import wire
 from core.runner.controller import Message
@@ -50,12 +50,12 @@ class LocalBackend:
     def suspend(self, run_id: str) -> None:
         """Tell a running run to leave its state and end."""
         if worker := self._running.get(run_id):
-            worker.tell({"order": "suspend"})
+            worker.send({"command": "suspend"})
 
     def change(self, run_id: str, change: Change) -> None:
         """Tell a running run to hold another setting."""
         if worker := self._running.get(run_id):
-            worker.tell({"order": "change"} | asdict(change))
+            worker.send({"command": "change"} | asdict(change))
 
     def kill(self, run_id: str) -> None:
         """End a run's process now. What it reported before still comes, then Finished("interrupted")."""
@@ -86,7 +86,7 @@ class _Worker:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "core.runner.worker", str(n_threads)],
             cwd=PROJECT,
-            env=THREADS_WAIT | os.environ,
+            env=TRAINING_ENVIRONMENT | os.environ,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,  # Ctrl+C in the terminal is for the server; the worker ends when its input closes
@@ -95,14 +95,14 @@ class _Worker:
         self._listener: threading.Thread | None = None
 
     def run(self, run_id: str, attempt: int, config: RunConfig, resume: bytes) -> None:
-        self.tell({"order": "run", "config": config.to_json()}, resume)
+        self.send({"command": "run", "config": config.to_json()}, resume)
         self._listener = threading.Thread(target=self._listen, args=(run_id, attempt), daemon=True, name=f"run {run_id[:8]}")
         self._listener.start()
 
-    def tell(self, order: dict[str, Any], *files: bytes) -> None:
+    def send(self, message: dict[str, Any], *files: bytes) -> None:
         assert self.process.stdin is not None
         with contextlib.suppress(BrokenPipeError, ValueError):  # it has just ended; ValueError: its pipe is closed already
-            wire.send(self.process.stdin, order, *files)  # type: ignore[arg-type]
+            wire.send(self.process.stdin, message, *files)  # type: ignore[arg-type]
 
     def close(self) -> None:
         self.process.kill()
@@ -114,7 +114,7 @@ class _Worker:
     def _listen(self, run_id: str, attempt: int) -> None:
         stream: BinaryIO = self.process.stdout  # type: ignore[assignment]
         finished = False
-        with contextlib.suppress(BrokenPipeError), self.process:  # closing flushes an order that a dead worker never read
+        with contextlib.suppress(BrokenPipeError), self.process:  # closing flushes a command that a dead worker never read
             while received := wire.receive(stream):
                 if received[0]["kind"] != "Ready":
                     seconds, event = wire.as_event(*received)

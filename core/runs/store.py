@@ -78,7 +78,7 @@ class RunStore:
             return True
 
     def resume(self, run_id: str, epochs: int | None = None) -> None:
-        """Queue a run again: it goes on from its last state; what it told after that is forgotten.
+        """Queue a run again: it goes on from its last state; what it reported after that is forgotten.
 
         `epochs`: go on to that many, also after the run has finished. Ignored for a run that is not at rest, or has as many.
 

@@ -11,13 +11,13 @@ from core.mlp import MultiLayerPerceptron
 N_PROBES: Final = 256  # training digits that are looked at
 N_BINS: Final = 40
 FLAT: Final = 1e-3  # a unit whose activation's slope stays below this on every probe learns nothing
-MOST: Final = 40  # moments of a run
-LEAST_STEPS: Final = 60  # between two moments: what keeps the cost at a few per cent of the training
+MAX_MOMENTS: Final = 40  # moments of a run
+MIN_STEPS_BETWEEN: Final = 60  # between two moments: what keeps the cost at a few per cent of the training
 
 
 def is_due(step: int, n_steps: int) -> bool:
     """Whether to look after this step: the first, the last, and evenly between; it depends on nothing else."""
-    return step in (1, n_steps) or step % max(LEAST_STEPS, n_steps // MOST) == 0
+    return step in (1, n_steps) or step % max(MIN_STEPS_BETWEEN, n_steps // MAX_MOMENTS) == 0
 
 
 @torch.no_grad()

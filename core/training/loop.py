@@ -21,21 +21,21 @@ from core.mnist import Digits, Split
 from core.optimizers import OPTIMIZERS
 from core.precision import PRECISIONS
 from core.training.diagnostics import N_PROBES, diagnose, is_due
-from core.training.snapshot import pack, unpack
+from core.training.snapshot import restore_snapshot, take_snapshot
 from core.training.state import State
 
 EVALUATED_AT_ONCE: Final = 4096  # pictures
-Order = Change | Literal["suspend"]
-Orders = Callable[[int], Sequence[Order]]  # steps done -> what to do before the next
+Command = Change | Literal["suspend"]
+Commands = Callable[[int], Sequence[Command]]  # steps done -> what to do before the next
 
 
-def no_orders(_: int) -> Sequence[Order]:
+def no_commands(_: int) -> Sequence[Command]:
     """Let it train."""
     return ()
 
 
 def train(
-    config: RunConfig, digits: Digits, device: torch.device | str = "cpu", resume: bytes = b"", orders: Orders = no_orders
+    config: RunConfig, digits: Digits, device: torch.device | str = "cpu", resume: bytes = b"", commands: Commands = no_commands
 ) -> Iterator[Event]:
     """Train a multi-layer perceptron, yielding what happens as it happens.
 
@@ -43,16 +43,16 @@ def train(
     device, so they are read about every REPORT_SECONDS, which changes when an event comes but not what it says.
 
     With the `resume` of a Checkpoint or a Suspended it goes on from there: the events are those that the first run would
-    have told. `orders` is asked before every step.
+    have reported. `commands` is asked before every step.
     """
     examples, tests = (in_precision(split, config) for split in (subset(digits.train, config), digits.test))
     state = State.at_start(config, len(examples.labels), device)
     if resume:
-        unpack(resume, state)
+        restore_snapshot(resume, state)
     else:
         yield Started(describe(device), sum(p.numel() for p in state.model.parameters()), state.n_steps)
     while state.epoch <= config.epochs:
-        end = yield from train_epoch(state, examples, orders)
+        end = yield from train_epoch(state, examples, commands)
         if end:
             yield end
             return
@@ -60,31 +60,31 @@ def train(
         yield Epoch(state.epoch, state.step, state.losses.epoch_mean(), train_acc, test_acc)
         state.epoch += 1
         state.losses.begin_epoch()
-        yield Checkpoint(state.epoch - 1, state.step, to_bytes(state.model, config), pack(state))
+        yield Checkpoint(state.epoch - 1, state.step, to_bytes(state.model, config), take_snapshot(state))
     yield Finished("finished")
 
 
-def train_epoch(state: State, examples: Split, orders: Orders = no_orders) -> Generator[Event, None, Finished | None]:
+def train_epoch(state: State, examples: Split, commands: Commands = no_commands) -> Generator[Event, None, Finished | None]:
     """What is left of the epoch that `state` is in; returns why the run ends here, or None."""
     order = epoch_order(state.config.seed, state.epoch, len(examples.labels)).to(examples.labels.device)
     for batch in torch.split(order, state.config.batch_size)[state.losses.done :]:
-        for wanted in orders(state.step):
-            yield from state.losses.read()  # whatever has happened is told in order
+        for wanted in commands(state.step):
+            yield from state.losses.read()  # whatever has happened is reported in order
             if state.losses.diverged_at:
                 return Finished("diverged", _advice(state))
             if wanted == "suspend":
-                yield Suspended(state.step, pack(state))
+                yield Suspended(state.step, take_snapshot(state))
                 return Finished("stopped")
             state.change(wanted)
             yield Changed(state.step, wanted.name, wanted.value)
         lr = state.set_step()
         state.losses.append(take_step(state, examples, batch), lr)
-        looks_inside = is_due(state.step, state.n_steps)
-        if looks_inside or state.losses.is_due():
+        diagnoses = is_due(state.step, state.n_steps)
+        if diagnoses or state.losses.is_due():
             yield from state.losses.read()
             if state.losses.diverged_at:
                 return Finished("diverged", _advice(state))
-        if looks_inside:
+        if diagnoses:
             yield diagnose(state.model, examples.images[:N_PROBES], state.step)
     return None
 

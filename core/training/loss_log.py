@@ -1,4 +1,4 @@
-"""The losses of a run's steps: kept on the device, told as means over windows of steps, and watched for divergence."""
+"""The losses of a run's steps: kept on the device, reported as means over windows of steps, and watched for divergence."""
 
 import math
 import time
@@ -11,12 +11,12 @@ from torch import Tensor
 from core.events import Step
 
 MAX_STEP_EVENTS: Final = 1000  # of a whole run: what a chart can show, and a store should keep
-REPORT_SECONDS: Final = 0.1  # how long a measured loss may wait to be told
+REPORT_SECONDS: Final = 0.1  # how long a measured loss may wait to be reported
 DIVERGED: Final = 100  # times the first batch's loss, or times 1 if that is less
 
 
 class LossLog:
-    """The losses of an epoch's steps, kept on the device and told as means over windows of steps."""
+    """The losses of an epoch's steps, kept on the device and reported as means over windows of steps."""
 
     def __init__(self, n_batches: int, epochs: int, device: torch.device | str):
         self.window = math.ceil(n_batches / max(1, MAX_STEP_EVENTS // epochs))  # steps for each Step event
@@ -25,7 +25,7 @@ class LossLog:
         self.n_batches = n_batches
         self.steps_before = 0  # of earlier epochs
         self.done = 0  # steps of this epoch
-        self.told = 0  # of these, in Step events
+        self.n_reported = 0  # of these, in Step events
         self.bound = math.inf  # a loss above it has diverged
         self.diverged_at: int | None = None  # step, from 1
         self.last_read = time.monotonic()
@@ -41,8 +41,8 @@ class LossLog:
         self.done += 1
 
     def begin_epoch(self) -> None:
-        """All of this epoch is told; the next one begins."""
-        self.steps_before, self.done, self.told = self.steps_before + self.n_batches, 0, 0
+        """All of this epoch is reported; the next one begins."""
+        self.steps_before, self.done, self.n_reported = self.steps_before + self.n_batches, 0, 0
 
     def is_due(self) -> bool:
         """Whether it is time to read: the epoch's end, or REPORT_SECONDS since the last time."""
@@ -50,18 +50,18 @@ class LossLog:
 
     def read(self) -> Iterator[Step]:
         """The windows that are full since the last time; the epoch's last may be shorter. Finds out whether training diverged."""
-        untold = self.values[self.told : self.done].tolist()
-        if self.bound == math.inf and untold:
-            self.bound = DIVERGED * max(1.0, abs(untold[0]))
-        bad = next((i for i, loss in enumerate(untold) if not abs(loss) <= self.bound), None)
+        unreported = self.values[self.n_reported : self.done].tolist()
+        if self.bound == math.inf and unreported:
+            self.bound = DIVERGED * max(1.0, abs(unreported[0]))
+        bad = next((i for i, loss in enumerate(unreported) if not abs(loss) <= self.bound), None)
         if bad is not None:
-            self.diverged_at = self.steps_before + self.told + bad + 1
-            untold = untold[:bad]
-        for start in range(0, len(untold), self.window):
-            part = untold[start : start + self.window]
-            if len(part) == self.window or self.told + len(part) == self.n_batches or bad is not None:
-                self.told += len(part)
-                yield Step(self.steps_before + self.told, sum(part) / len(part), self.lrs[self.told - 1])
+            self.diverged_at = self.steps_before + self.n_reported + bad + 1
+            unreported = unreported[:bad]
+        for start in range(0, len(unreported), self.window):
+            part = unreported[start : start + self.window]
+            if len(part) == self.window or self.n_reported + len(part) == self.n_batches or bad is not None:
+                self.n_reported += len(part)
+                yield Step(self.steps_before + self.n_reported, sum(part) / len(part), self.lrs[self.n_reported - 1])
         self.last_read = time.monotonic()
 
     def epoch_mean(self) -> float:

@@ -9,7 +9,7 @@ from torch import Tensor
 from core.training.state import State
 
 
-def pack(state: State) -> bytes:
+def take_snapshot(state: State) -> bytes:
     """The state between two steps. Optimizer tensors are named "optimizer.<parameter's number>.<name>"."""
     by_parameter = state.optimizer.state_dict()["state"]
     tensors = {f"model.{name}": tensor for name, tensor in state.model.state_dict().items()}
@@ -20,8 +20,8 @@ def pack(state: State) -> bytes:
     return safetensors.torch.save(on_cpu, metadata={"progress": json.dumps(_progress(state))})
 
 
-def unpack(content: bytes, state: State) -> None:
-    """Put what `pack` made into the state of a run of the same config, or of one that differs in its epochs only."""
+def restore_snapshot(content: bytes, state: State) -> None:
+    """Put what `take_snapshot` made into the state of a run of the same config, or of one that differs in its epochs only."""
     tensors = safetensors.torch.load(content)
     state.model.load_state_dict({name.removeprefix("model."): tensor for name, tensor in tensors.items() if name.startswith("model.")})
     by_parameter: dict[int, dict[str, Tensor]] = {}
@@ -36,13 +36,13 @@ def unpack(content: bytes, state: State) -> None:
     header_size = int.from_bytes(content[:8], "little")  # a safetensors file: 8 bytes of size, a JSON header, the tensors
     progress = json.loads(json.loads(content[8 : 8 + header_size])["__metadata__"]["progress"])
     state.epoch, state.n_scheduled, state.settings = progress["epoch"], progress["n_scheduled"], progress["settings"]
-    for name in _OF_LOSSES:
-        setattr(state.losses, name, progress[name])
+    for stored, name in _OF_LOSSES.items():
+        setattr(state.losses, name, progress[stored])
 
 
-_OF_LOSSES = ("steps_before", "done", "told", "bound")
+_OF_LOSSES = {"steps_before": "steps_before", "done": "done", "told": "n_reported", "bound": "bound"}  # as it is stored -> in the LossLog
 
 
 def _progress(state: State) -> dict[str, object]:
     of_run = {"epoch": state.epoch, "n_scheduled": state.n_scheduled, "settings": state.settings}
-    return of_run | {name: getattr(state.losses, name) for name in _OF_LOSSES}
+    return of_run | {stored: getattr(state.losses, name) for stored, name in _OF_LOSSES.items()}

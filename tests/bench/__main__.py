@@ -1,7 +1,7 @@
 """Measure the figures that the README claims: `python -m tests.bench`, or only some: `python -m tests.bench training products`.
 
 Everything that is compared is measured in turns in the same minutes on the same machine; only ratios carry over to another
-one. On the CPU the threads of torch wait as those of the training processes do (core.environment.THREADS_WAIT), for our loop and
+one. On the CPU the threads of torch wait as those of the training processes do (core.environment.TRAINING_ENVIRONMENT), for our loop and
 the lecture's alike.
 """
 
@@ -10,7 +10,7 @@ import importlib
 import itertools
 import os
 
-from core.environment import THREADS_WAIT
+from core.environment import TRAINING_ENVIRONMENT
 
 PARTS = ("training", "products", "served", "visits", "drawing", "runs", "engines")  # engines last: JAX does not like what forks after it
 
@@ -21,7 +21,7 @@ def main() -> None:
     asked = parser.parse_args().parts or PARTS
     if unknown := set(asked) - set(PARTS):
         parser.error(f"no such part: {', '.join(unknown)}")
-    os.environ.update(THREADS_WAIT)  # read when torch is imported
+    os.environ.update(TRAINING_ENVIRONMENT)  # read when torch is imported
     from tests.bench import report
 
     print(report.heading(), end="\n\n", flush=True)

@@ -20,9 +20,9 @@ CONFIG = RunConfig(epochs=1, device="cpu")
 REPETITIONS = 15
 
 
-def training_part(digits: Digits, config: RunConfig = CONFIG, *, looks_inside: bool = True) -> float:
+def training_part(digits: Digits, config: RunConfig = CONFIG, *, diagnoses: bool = True) -> float:
     """Seconds of one epoch of core.training: no evaluation, no setting up."""
-    due = loop.is_due if looks_inside else lambda *_: False
+    due = loop.is_due if diagnoses else lambda *_: False
     with patch.object(loop, "accuracy", lambda *_: 0.0), patch.object(loop, "is_due", due):
         events = train(config, digits)
         started = next(event for event in events if isinstance(event, Started))
@@ -42,9 +42,9 @@ def rows() -> Iterator[Row]:
     digits = mnist.load()
     jax = Epochs(digits, CONFIG.batch_size)
     engines: dict[str, Callable[[], float]] = {
-        "ours": lambda: training_part(digits, looks_inside=False),
+        "ours": lambda: training_part(digits, diagnoses=False),
         "ours with diagnostics": lambda: training_part(digits),
-        "ours in bfloat16": lambda: training_part(digits, replace(CONFIG, precision="bfloat16"), looks_inside=False),
+        "ours in bfloat16": lambda: training_part(digits, replace(CONFIG, precision="bfloat16"), diagnoses=False),
         "JAX": jax,
     }
     rounds = [[measure() for measure in engines.values()] for _ in range(REPETITIONS + 1)][1:]  # the first warms up, and compiles

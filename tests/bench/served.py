@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
-from core.environment import THREADS_WAIT
+from core.environment import TRAINING_ENVIRONMENT
 from core.events import Epoch, Started
 from core.runs.store import RunStore
 from tests.bench.alone import CONFIG
@@ -46,7 +46,7 @@ def watched(browser: Browser) -> tuple[float, str]:
 
 
 def alone(n_threads: str) -> float:
-    environment = THREADS_WAIT | os.environ
+    environment = TRAINING_ENVIRONMENT | os.environ
     command = [sys.executable, "-m", "tests.bench.alone", n_threads]
     return float(subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout)
 

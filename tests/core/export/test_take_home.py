@@ -33,7 +33,7 @@ ALWAYS = {"README.txt", "config.json", "steps.csv", "epochs.csv", "environment.j
 def trained(store: RunStore, config: RunConfig = CONFIG, changes: dict[int, Change] | None = None) -> Run:
     run_id = store.submit(config, "somebody")
     orders = {step: [change] for step, change in (changes or {}).items()}
-    events = train(config, synthetic(500, 100), "cpu", orders=lambda step: orders.pop(step, []))
+    events = train(config, synthetic(500, 100), "cpu", commands=lambda step: orders.pop(step, []))
     store.record(run_id, store.begin(run_id), list(enumerate(events)))
     run = store.run(run_id)
     assert run

@@ -15,7 +15,7 @@ from core.losses import LOSSES
 from core.mlp import from_config
 from core.optimizers import OPTIMIZERS
 from core.schedules import SCHEDULES
-from core.training import Order, accuracy, epoch_order, loss_log, train
+from core.training import Command, accuracy, epoch_order, loss_log, train
 from core.training.loop import subset
 from core.training.loss_log import LossLog
 
@@ -186,9 +186,9 @@ def test_the_lectures_settings_reach_the_lectures_accuracy_after_one_epoch() -> 
     assert epoch.test_acc == pytest.approx(0.947, abs=0.006)
 
 
-def told(config: RunConfig, orders: dict[int, list[Order]], resume: bytes = b"") -> list[Event]:
-    """The events of a run that gets these orders after so many steps."""
-    return list(train(config, DIGITS, "cpu", resume, lambda step: orders.pop(step, [])))
+def told(config: RunConfig, commands: dict[int, list[Command]], resume: bytes = b"") -> list[Event]:
+    """The events of a run that gets these commands after so many steps."""
+    return list(train(config, DIGITS, "cpu", resume, lambda step: commands.pop(step, [])))
 
 
 @pytest.mark.parametrize("settings", [{}, EVERYTHING], ids=["plain", "everything"])
