@@ -6,6 +6,7 @@ Events are values: equal config, data and device give equal events. When they ha
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+Histogram = list[Any]  # [lowest, highest, [counts in equal bins between them]], as it is stored
 Status = Literal["queued", "running", "finished", "paused", "stopped", "diverged", "failed", "interrupted"]
 RESUMABLE: Final = ("paused", "stopped", "interrupted")
 ENDED: Final = ("finished", "paused", "stopped", "diverged", "failed", "interrupted")
@@ -31,16 +32,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Diagnostics:
-    """What it looks like inside after `step`: one entry for each affine layer, or each hidden layer, first to last.
-
-    A histogram is [lowest, highest, [counts in equal bins between them]].
-    """
+    """What it looks like inside after `step`: one entry for each affine layer, or each hidden layer, first to last."""
 
     step: int
     gradients: list[float]  # each layer: ||dL/dW|| / sqrt(number of weights), so that layers compare fairly
     dead: list[float]  # each hidden layer: fraction of units that gave no more than 0 (or, saturated, no slope) on all probe digits
-    weights: list[list[Any]]  # each layer: a histogram
-    activations: list[list[Any]]  # each hidden layer: a histogram over units and probe digits
+    weights: list[Histogram]  # each layer: a histogram
+    activations: list[Histogram]  # each hidden layer: a histogram over units and probe digits
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ class Checkpoint:
     epoch: int
     step: int
     weights: bytes  # safetensors; the config is in its metadata
-    resume: bytes = b""  # safetensors: all that `train` needs to go on from here as if it had never stopped
+    snapshot: bytes = b""  # safetensors: all that `train` needs to go on from here as if it had never stopped
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,7 @@ class Suspended:
     """The state in the middle of an epoch, left by a run that was told to stop."""
 
     step: int
-    resume: bytes
+    snapshot: bytes
 
 
 @dataclass(frozen=True)

@@ -60,12 +60,21 @@ def open_page() -> Callable[..., AppTest]:
 
 
 @pytest.fixture
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunStore]:
-    """A store of its own for each test that asks for it, where the pages find it."""
-    folder = tmp_path_factory.mktemp("store")
+def open_store() -> Iterator[Callable[[Path], RunStore]]:
+    """`open_store(folder)`: the store in that data folder, where the pages find it too."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DATA_DIR", str(folder))
-        resources.store.cache_clear()
-        yield resources.store()
+
+        def opened(folder: Path) -> RunStore:
+            patch.setenv("DATA_DIR", str(folder))
+            resources.store.cache_clear()
+            return resources.store()
+
+        yield opened
         resources.store().close()
     resources.store.cache_clear()
+
+
+@pytest.fixture
+def store(tmp_path: Path, open_store: Callable[[Path], RunStore]) -> RunStore:
+    """A store of its own for each test that asks for it, in the test's folder, where the pages find it."""
+    return open_store(tmp_path)

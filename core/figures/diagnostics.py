@@ -1,12 +1,13 @@
 """Gradients, dead units and histograms of a network in training, layer by layer; from Diagnostics events."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from core.events import Histogram
 from core.figures import blank
 from core.palette import BAND, DASHES, MODEL, MUTED, RUNS
 
@@ -39,7 +40,7 @@ def dead_units(diagnostics: pd.DataFrame, n_steps: int) -> go.Figure:
     return figure
 
 
-def histograms(layers: Sequence[list[Any]], names: Sequence[str], *, x: str) -> go.Figure:
+def histograms(layers: Sequence[Histogram], names: Sequence[str], *, x: str) -> go.Figure:
     """One histogram [low, high, counts] a layer, the first at the top, on one x axis.
 
     Heights are the square root of the share, so that rare values are seen beside common ones.

@@ -60,8 +60,8 @@ class ActiveRun:
 class Backend(Protocol):
     """What can train runs: processes here, or another machine's. Every started run ends with a Finished message."""
 
-    def start(self, run_id: str, attempt: int, config: RunConfig, resume: bytes = b"") -> None:
-        """Begin training, or go on from a Checkpoint's `resume`; needs a free slot."""
+    def start(self, run_id: str, attempt: int, config: RunConfig, snapshot: bytes = b"") -> None:
+        """Begin training, or go on from a snapshot; needs a free slot."""
 
     def poll(self) -> list[Message]:
         """What was reported since the last poll, each run's messages in order; never waits."""
@@ -154,16 +154,16 @@ class Controller:
 
     def _start(self, run: Run) -> None:
         try:
-            resume = self._store.resume_point(run.id)
+            snapshot = self._store.last_snapshot(run.id)
         except OSError:
             log.exception("run %s cannot go on", run.id)
             self._store.end(run.id, "interrupted", "What this run needs to go on could not be read. Try Resume in a while.")
             return
-        seconds_before = self._store.seconds(run.id) if resume else 0.0
-        attempt = self._store.begin(run.id, afresh=not resume)
+        seconds_before = self._store.seconds(run.id) if snapshot else 0.0
+        attempt = self._store.begin(run.id, afresh=not snapshot)
         self._active[run.id] = ActiveRun(attempt, time.monotonic(), seconds_before)
         try:
-            self._backend.start(run.id, attempt, run.config, resume)
+            self._backend.start(run.id, attempt, run.config, snapshot)
         except OSError as error:  # out of memory, too many processes
             log.exception("run %s could not be started", run.id)
             del self._active[run.id]

@@ -1,4 +1,4 @@
-"""The backend that trains in processes on this machine, one a run, with one kept warm."""
+"""The backend that trains in processes on this machine: one a slot, which takes run after run, and one kept warm."""
 
 import contextlib
 import os
@@ -20,7 +20,11 @@ PROJECT: Final = Path(__file__).parents[2]
 
 
 class LocalBackend:
-    """Starts a process for each run, up to `n_slots` at once; each computes with its share of the cores."""
+    """Trains up to `n_slots` runs at once, each in a process that computes with its share of the cores.
+
+    A process whose run has ended waits for the next one, since importing torch takes 3 s of a core; not after a failure, which may
+    have left it short of memory.
+    """
 
     def __init__(self, n_slots: int | None = None):
         self._n_slots = n_slots or n_training_slots()
@@ -29,20 +33,20 @@ class LocalBackend:
         self._running: dict[str, _Worker] = {}
         self._spare: _Worker | None = None
 
-    def start(self, run_id: str, attempt: int, config: RunConfig, resume: bytes = b"") -> None:
-        """Train `config` in a process of its own, from the start or from a checkpoint; what it reports comes out of `poll`."""
+    def start(self, run_id: str, attempt: int, config: RunConfig, snapshot: bytes = b"") -> None:
+        """Train `config` in a process of its own, from the start or from a snapshot; what it reports comes out of `poll`."""
         self.prepare()
         worker, self._spare = self._spare, None
         assert worker is not None
         self._running[run_id] = worker
-        worker.run(run_id, attempt, config, resume)
+        worker.run(run_id, attempt, config, snapshot)
 
     def poll(self) -> list[Message]:
         """What has been reported since the last time, in order. The last message of a run is always a Finished."""
         messages = [self._messages.get() for _ in range(self._messages.qsize())]
         for message in messages:
-            if isinstance(message.event, Finished):
-                self._running.pop(message.run_id, None)
+            if isinstance(message.event, Finished) and (worker := self._running.pop(message.run_id, None)):
+                self._release(worker, usable=message.event.status not in ("failed", "interrupted"))
         if messages and not self._running:
             self.prepare()
         return messages
@@ -67,8 +71,8 @@ class LocalBackend:
         return self._n_slots - len(self._running)
 
     def prepare(self) -> None:
-        """Have a warm process ready: importing torch and reading MNIST take longer than a visitor likes to wait."""
-        if self._spare is None or self._spare.process.poll() is not None:
+        """Have a warm process ready for a free slot: importing torch and reading MNIST take longer than a visitor likes to wait."""
+        if self.slots() > 0 and not self._has_spare():
             if self._spare:
                 self._spare.close()
             self._spare = _Worker(self._n_threads, self._messages)
@@ -78,9 +82,21 @@ class LocalBackend:
         for worker in [*self._running.values(), *([self._spare] if self._spare else [])]:
             worker.close()
 
+    def _release(self, worker: "_Worker", *, usable: bool) -> None:
+        """Keep the process of a run that has ended for the next one, if it is fit for it and there is no other."""
+        if usable and not self._has_spare():
+            if self._spare:
+                self._spare.close()
+            self._spare = worker
+        else:
+            worker.close()
+
+    def _has_spare(self) -> bool:
+        return self._spare is not None and self._spare.process.poll() is None
+
 
 class _Worker:
-    """One process and the thread that reads what it reports."""
+    """One process and, while it trains a run, the thread that reads what it reports."""
 
     def __init__(self, n_threads: int, messages: "queue.SimpleQueue[Message]"):
         self.process = subprocess.Popen(
@@ -94,8 +110,8 @@ class _Worker:
         self._messages = messages
         self._listener: threading.Thread | None = None
 
-    def run(self, run_id: str, attempt: int, config: RunConfig, resume: bytes) -> None:
-        self.send({"command": "run", "config": config.to_json()}, resume)
+    def run(self, run_id: str, attempt: int, config: RunConfig, snapshot: bytes) -> None:
+        self.send({"command": "run", "config": config.to_json()}, snapshot)
         self._listener = threading.Thread(target=self._listen, args=(run_id, attempt), daemon=True, name=f"run {run_id[:8]}")
         self._listener.start()
 
@@ -108,19 +124,17 @@ class _Worker:
         self.process.kill()
         if self._listener:
             self._listener.join()
-        else:
-            self.process.__exit__(None, None, None)  # closes the pipes and waits
+        with contextlib.suppress(BrokenPipeError), self.process:  # closes the pipes, flushing a command that nobody read, and waits
+            pass
 
     def _listen(self, run_id: str, attempt: int) -> None:
         stream: BinaryIO = self.process.stdout  # type: ignore[assignment]
-        finished = False
-        with contextlib.suppress(BrokenPipeError), self.process:  # closing flushes a command that a dead worker never read
-            while received := wire.receive(stream):
-                if received[0]["kind"] != "Ready":
-                    seconds, event = wire.as_event(*received)
-                    finished = finished or isinstance(event, Finished)
-                    self._messages.put(Message(run_id, attempt, seconds, event))
-        if not finished:
-            code = self.process.returncode
-            words = f"The training process ended unexpectedly ({f'signal {-code}' if code < 0 else f'exit code {code}'})."
-            self._messages.put(Message(run_id, attempt, 0.0, Finished("interrupted", words)))
+        while received := wire.receive(stream):
+            if received[0]["kind"] != "Ready":
+                seconds, event = wire.as_event(*received)
+                self._messages.put(Message(run_id, attempt, seconds, event))
+                if isinstance(event, Finished):
+                    return
+        code = self.process.wait()
+        words = f"The training process ended unexpectedly ({f'signal {-code}' if code < 0 else f'exit code {code}'})."
+        self._messages.put(Message(run_id, attempt, 0.0, Finished("interrupted", words)))

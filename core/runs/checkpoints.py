@@ -1,6 +1,6 @@
 """The weights of every run at the end of every epoch, as files: <folder>/<run id>/<epoch>.safetensors.
 
-Beside them lies what is needed to go on from a run's newest states: <step>.resume.
+Beside them lie the snapshots of a run's newest states, from which it can go on: <step>.resume.
 """
 
 import re
@@ -13,6 +13,7 @@ from core.events import Checkpoint, Suspended
 from core.files import write_whole
 
 RUN_ID: Final = re.compile(r"[0-9a-f]{32}")
+SNAPSHOT: Final = ".resume"  # the suffix is older than the name
 MAX_BYTES: Final = 4_000_000_000  # on disk; the lecture's run takes 13 MB
 LOW_BYTES: Final = 3_000_000_000  # what is left after old runs' epochs were removed
 
@@ -26,25 +27,25 @@ class Checkpoints:
         folder.mkdir(parents=True, exist_ok=True)
 
     def write(self, run_id: str, state: Checkpoint | Suspended) -> None:
-        """Keep the weights of every epoch, and what is needed to go on from the last two states: the newer is not yet recorded."""
+        """Keep the weights of every epoch, and the snapshots of the last two states: the newer is not yet recorded."""
         folder = self._of(run_id)
         with self._lock:
             folder.mkdir(exist_ok=True)
             if isinstance(state, Checkpoint):
                 write_whole(self.path(run_id, state.epoch), state.weights)
-            write_whole(self._resume_path(run_id, state.step), state.resume)
-            for path in sorted(folder.glob("*.resume"))[:-2]:
+            write_whole(self._snapshot_path(run_id, state.step), state.snapshot)
+            for path in sorted(folder.glob(f"*{SNAPSHOT}"))[:-2]:
                 path.unlink()
 
-    def resume(self, run_id: str, step: int) -> bytes:
-        """A state's `resume`, empty if it is not kept."""
-        path = self._resume_path(run_id, step)
+    def snapshot(self, run_id: str, step: int) -> bytes:
+        """A state's snapshot, empty if it is not kept."""
+        path = self._snapshot_path(run_id, step)
         return path.read_bytes() if path.is_file() else b""
 
-    def keep_resume(self, run_id: str, step: int) -> None:
-        """Forget what was kept to go on from any other state: it was never recorded, and the run now goes another way."""
+    def keep_only_snapshot(self, run_id: str, step: int) -> None:
+        """Forget the snapshot of any other state: it was never recorded, and the run now goes another way."""
         with self._lock:
-            for path in set(self._of(run_id).glob("*.resume")) - {self._resume_path(run_id, step)}:
+            for path in set(self._of(run_id).glob(f"*{SNAPSHOT}")) - {self._snapshot_path(run_id, step)}:
                 path.unlink()
 
     def epochs(self, run_id: str) -> list[int]:
@@ -67,14 +68,14 @@ class Checkpoints:
     def make_room(self, ended: list[str], max_bytes: int = MAX_BYTES, low_bytes: int = LOW_BYTES) -> None:
         """When the folder is larger than `max_bytes`, remove files until it is smaller than `low_bytes`.
 
-        These runs, in this order, keep the weights of their last epoch and what they need to go on; if that is not enough,
+        These runs, in this order, keep the weights of their last epoch and their last snapshot; if that is not enough,
         only the weights; if that is not enough, nothing.
         """
         with self._lock:
             size = sum(path.stat().st_size for path in self._folder.rglob("*.*"))
             if size <= max_bytes:
                 return
-            for keeps in (("*.safetensors", "*.resume"), ("*.safetensors",), ()):
+            for keeps in (("*.safetensors", f"*{SNAPSHOT}"), ("*.safetensors",), ()):
                 for run_id in ended:
                     if size <= low_bytes:
                         return
@@ -90,8 +91,8 @@ class Checkpoints:
             path.unlink()
         return saved
 
-    def _resume_path(self, run_id: str, step: int) -> Path:
-        return self._of(run_id) / f"{step:09}.resume"
+    def _snapshot_path(self, run_id: str, step: int) -> Path:
+        return self._of(run_id) / f"{step:09}{SNAPSHOT}"
 
     def _of(self, run_id: str) -> Path:
         if not RUN_ID.fullmatch(run_id):

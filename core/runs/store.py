@@ -96,9 +96,9 @@ class RunStore:
             config = replace(config, epochs=epochs or config.epochs)
             state = connection.execute(tables.last_state(run_id)).first()
             step, kept = (json.loads(state.body).get("step", 0), state.number) if state else (0, 0)
-            if state and not self.checkpoints.resume(run_id, step):
+            if state and not self.checkpoints.snapshot(run_id, step):
                 raise ResumeError("What this run needs to go on is no longer kept on this server. Train its settings anew.")
-            self.checkpoints.keep_resume(run_id, step)
+            self.checkpoints.keep_only_snapshot(run_id, step)
             connection.execute(tables.events.delete().where(tables.events.c.run_id == run_id, tables.events.c.number > kept))
             queued = {"status": "queued", "message": "", "config": config.to_json()}
             connection.execute(tables.runs.update().where(tables.runs.c.id == run_id).values(queued))
@@ -155,11 +155,11 @@ class RunStore:
         with self._write() as connection:
             tables.set_status(connection, run_id, status, message)
 
-    def resume_point(self, run_id: str) -> bytes:
-        """What its last recorded state left for a run to go on from; empty if there is none."""
+    def last_snapshot(self, run_id: str) -> bytes:
+        """The snapshot of a run's last recorded state; empty if there is none."""
         with self._engine.connect() as connection:
             row = connection.execute(tables.last_state(run_id)).first()
-        return self.checkpoints.resume(run_id, json.loads(row.body).get("step", 0)) if row else b""
+        return self.checkpoints.snapshot(run_id, json.loads(row.body).get("step", 0)) if row else b""
 
     def interrupt_running(self) -> None:
         """Mark what a former server left running."""

@@ -1,11 +1,11 @@
 """What a network looks like inside while it trains: how large its gradients are, which units are dead, how its numbers spread."""
 
-from typing import Any, Final
+from typing import Final
 
 import torch
 from torch import Tensor
 
-from core.events import Diagnostics
+from core.events import Diagnostics, Histogram
 from core.mlp import MultiLayerPerceptron
 
 N_PROBES: Final = 256  # training digits that are looked at
@@ -39,7 +39,7 @@ def diagnose(model: MultiLayerPerceptron, images: Tensor, step: int) -> Diagnost
     )
 
 
-def histogram(values: Tensor) -> list[Any]:
+def histogram(values: Tensor) -> Histogram:
     """[lowest, highest, counts in N_BINS equal bins between them] of any tensor; nothing is counted where one is not finite."""
     low, high = (end.item() for end in values.aminmax())
     counts = torch.histc(values.float(), N_BINS, low, high) if abs(low) + abs(high) < float("inf") else torch.zeros(N_BINS)

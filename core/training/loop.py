@@ -35,20 +35,20 @@ def no_commands(_: int) -> Sequence[Command]:
 
 
 def train(
-    config: RunConfig, digits: Digits, device: torch.device | str = "cpu", resume: bytes = b"", commands: Commands = no_commands
+    config: RunConfig, digits: Digits, device: torch.device | str = "cpu", snapshot: bytes = b"", commands: Commands = no_commands
 ) -> Iterator[Event]:
     """Train a multi-layer perceptron, yielding what happens as it happens.
 
     The data must lie on `device`. Losses stay there too: reading one at every step would make the processor wait for the
     device, so they are read about every REPORT_SECONDS, which changes when an event comes but not what it says.
 
-    With the `resume` of a Checkpoint or a Suspended it goes on from there: the events are those that the first run would
+    With the `snapshot` of a Checkpoint or a Suspended it goes on from there: the events are those that the first run would
     have reported. `commands` is asked before every step.
     """
     examples, tests = (in_precision(split, config) for split in (subset(digits.train, config), digits.test))
     state = State.at_start(config, len(examples.labels), device)
-    if resume:
-        restore_snapshot(resume, state)
+    if snapshot:
+        restore_snapshot(snapshot, state)
     else:
         yield Started(describe(device), sum(p.numel() for p in state.model.parameters()), state.n_steps)
     while state.epoch <= config.epochs:

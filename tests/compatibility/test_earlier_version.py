@@ -5,7 +5,7 @@ import json
 import shutil
 import sqlite3
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,6 @@ from core.mlp import load_model_and_config
 from core.mnist import load
 from core.runs.store import RunStore
 from core.training import train
-from pages.ui import resources
 
 EARLIER = Path(__file__).parent / "2026-11"
 LINKS = json.loads((EARLIER / "links.json").read_text())
@@ -27,18 +26,13 @@ SMALL = {"hidden_sizes": (2,), "n_examples": 200, "batch_size": 50, "epochs": 2,
 
 
 @pytest.fixture
-def earlier(tmp_path: Path) -> Iterator[RunStore]:
+def earlier(tmp_path: Path, open_store: Callable[[Path], RunStore]) -> RunStore:
     """The earlier version's data folder, opened by this version, where the pages find it."""
     shutil.copytree(EARLIER / "weights", tmp_path / "weights")
     with sqlite3.connect(tmp_path / "runs.db") as connection:
         connection.executescript((EARLIER / "runs.sql").read_text())
     connection.close()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DATA_DIR", str(tmp_path))
-        resources.store.cache_clear()
-        yield resources.store()
-        resources.store().close()
-    resources.store.cache_clear()
+    return open_store(tmp_path)
 
 
 def test_every_run_is_there_with_its_settings_and_state(earlier: RunStore) -> None:
@@ -62,7 +56,7 @@ def test_every_event_is_there(earlier: RunStore) -> None:
 def test_a_paused_run_goes_on_as_if_it_had_never_stopped(earlier: RunStore) -> None:
     """Batch norm, dropout, momentum, a schedule and a change of lr: all of it lies in the file that the earlier version wrote."""
     run = earlier.run(IDS["paused"])
-    resumed = list(train(run.config, load(), "cpu", earlier.resume_point(run.id)))
+    resumed = list(train(run.config, load(), "cpu", earlier.last_snapshot(run.id)))
     undisturbed = list(train(run.config, load(), "cpu", b"", lambda step: [Change("lr", 0.01)] if step == 3 else []))
     assert resumed[-1] == undisturbed[-1] == Finished("finished")
     losses, expected = _losses_after_pause(resumed), _losses_after_pause(undisturbed)

@@ -110,8 +110,8 @@ def losses_of(name: str, digits: mnist.Digits) -> list[float]:
     events = []
     if name in FIRST_EPOCHS:
         events += list(train(replace(config, epochs=FIRST_EPOCHS[name]), digits))
-    resume = next((event.resume for event in reversed(events) if isinstance(event, Checkpoint)), b"")
-    events += train(config, digits, resume=resume, commands=lambda step: orders.get(step, []))
+    snapshot = next((event.snapshot for event in reversed(events) if isinstance(event, Checkpoint)), b"")
+    events += train(config, digits, snapshot=snapshot, commands=lambda step: orders.get(step, []))
     return [event.loss for event in events if isinstance(event, Step)]
 
 

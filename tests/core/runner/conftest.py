@@ -1,7 +1,6 @@
 """Backends that the tests of a process share, so that a run finds the spare process that the run before it left warm."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -25,14 +24,6 @@ def backend(shared_backend: Backend) -> Iterator[Backend]:
         patch.setattr(shared_backend, "close", lambda: end_runs(shared_backend))
         yield shared_backend
         end_runs(shared_backend)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[RunStore]:
-    """A store that no page looks for, in the test's own folder."""
-    store = RunStore(f"sqlite:///{tmp_path}/runs.db", tmp_path)
-    yield store
-    store.close()
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ class ScriptedBackend:
         if isinstance(events[-1], Finished):
             self.running = None
 
-    def start(self, run_id: str, attempt: int, config: RunConfig, resume: bytes = b"") -> None:
+    def start(self, run_id: str, attempt: int, config: RunConfig, snapshot: bytes = b"") -> None:
         self.running = run_id
 
     def poll(self) -> list[Message]:

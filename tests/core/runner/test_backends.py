@@ -32,7 +32,7 @@ def test_a_run_that_is_told_to_stop_stops(backend: Backend) -> None:
     backend.suspend("a")
     messages = polled(backend, "a", ended)
     assert only(Finished, messages) == Finished("stopped")
-    assert only(Suspended, messages).resume
+    assert only(Suspended, messages).snapshot
 
 
 def test_a_change_reaches_a_running_run(backend: Backend) -> None:
@@ -78,7 +78,7 @@ def test_an_order_to_a_worker_that_has_just_died_is_lost_but_its_slot_is_not(bac
     assert backend.slots() == 1
 
 
-def test_an_order_to_a_worker_whose_pipe_is_closed_already_is_lost_too(backend: Backend) -> None:
+def test_an_order_to_a_run_that_has_just_ended_is_lost_and_not_meant_for_the_next(backend: Backend) -> None:
     assert isinstance(backend, LocalBackend)
     backend.start("a", 1, SHORT)
     listener = backend._running["a"]._listener
@@ -87,3 +87,15 @@ def test_an_order_to_a_worker_whose_pipe_is_closed_already_is_lost_too(backend: 
     backend.suspend("a")
     backend.change("a", Change("lr", 0.1))
     assert only(Finished, polled(backend, "a", ended)) == Finished("finished")
+    backend.start("b", 1, SHORT)
+    assert [type(message.event) for message in polled(backend, "b", ended) if isinstance(message.event, Changed | Finished)] == [Finished]
+
+
+def test_a_process_takes_run_after_run_until_one_fails(backend: Backend) -> None:
+    assert isinstance(backend, LocalBackend)
+    ids = []
+    for run_id, config in (("a", SHORT), ("b", SHORT), ("c", RunConfig(device="mps")), ("d", SHORT)):
+        backend.start(run_id, 1, config)
+        ids.append(backend._running[run_id].process.pid)
+        polled(backend, run_id, ended)
+    assert ids[0] == ids[1] == ids[2] != ids[3]

@@ -75,19 +75,21 @@ def test_a_run_that_does_not_heed_stop_is_killed_and_counts_as_stopped(
         assert wait_for_end(store, run_id).status == "stopped"
 
 
-@pytest.mark.parametrize("n_epochs_before_the_kill", [0, 1, 3])
-def test_a_killed_run_that_is_resumed_ends_as_if_nothing_had_happened(
-    store: RunStore, n_epochs_before_the_kill: int, backend: Backend
-) -> None:
-    config = RunConfig(hidden_sizes=(8,), n_examples=5000, batch_size=64, epochs=40, device="cpu")
+def test_a_run_that_is_killed_and_resumed_again_and_again_ends_as_if_nothing_had_happened(store: RunStore, backend: Backend) -> None:
+    config = RunConfig(hidden_sizes=(8,), n_examples=5000, batch_size=64, epochs=20, device="cpu")
     with Controller(store, backend):
         killed, undisturbed = store.submit(config, "me"), store.submit(config, "me")
-        wait_for(
-            lambda: len(store.events(killed, Step)) and len(store.events(killed, Epoch)) >= n_epochs_before_the_kill, "a place to kill"
-        )
-        os.kill(backend._running[killed].process.pid, signal.SIGKILL)
-        assert wait_for_end(store, killed).status == "interrupted"
-        store.resume(killed)
+        for n_more_epochs in (0, 1, 3):
+            n_steps, n_epochs = (len(store.events(killed, kind)) for kind in (Step, Epoch))
+            wait_for(
+                lambda steps=n_steps, epochs=n_epochs + n_more_epochs: (  # type: ignore[misc]
+                    len(store.events(killed, Step)) > steps and len(store.events(killed, Epoch)) >= epochs
+                ),
+                "a place to kill",
+            )
+            os.kill(backend._running[killed].process.pid, signal.SIGKILL)
+            assert wait_for_end(store, killed).status == "interrupted"
+            store.resume(killed)
         assert wait_for_end(store, undisturbed).status == wait_for_end(store, killed).status == "finished"
     for kind in (Step, Epoch):
         one, two = (store.events(run_id, kind).drop(columns="seconds") for run_id in (killed, undisturbed))
@@ -102,7 +104,7 @@ def as_told(store: RunStore, run_id: str, kind: type[Event]) -> list[dict]:
 
 
 def test_a_paused_and_resumed_run_ends_as_if_nothing_had_happened_and_loses_no_step(store: RunStore, backend: Backend) -> None:
-    config = RunConfig(hidden_sizes=(8,), n_examples=5000, batch_size=64, epochs=40, device="cpu", schedule="cosine", dropout=0.2)
+    config = RunConfig(hidden_sizes=(8,), n_examples=5000, batch_size=64, epochs=20, device="cpu", schedule="cosine", dropout=0.2)
     with Controller(store, backend):
         paused, undisturbed = store.submit(config, "me"), store.submit(config, "me")
         for _ in range(2):
@@ -237,14 +239,14 @@ def test_a_run_for_which_no_process_can_be_started_ends_with_a_sentence_and_can_
 
 def test_a_state_that_cannot_be_read_keeps_nobody_else_waiting(store: RunStore, monkeypatch: pytest.MonkeyPatch, backend: Backend) -> None:
     unreadable = store.submit(SHORT, "me")
-    read = store.resume_point
+    read = store.last_snapshot
 
     def broken(run_id: str) -> bytes:
         if run_id == unreadable:
             raise OSError(5, "Input/output error")
         return read(run_id)
 
-    monkeypatch.setattr(store, "resume_point", broken)
+    monkeypatch.setattr(store, "last_snapshot", broken)
     with Controller(store, backend):
         assert wait_for_end(store, store.submit(SHORT, "you")).status == "finished"
         assert wait_for_end(store, unreadable).status == "interrupted"

@@ -13,9 +13,9 @@ EVENTS = [
     Step(2, float("inf"), 0.001),
     Diagnostics(2, [0.1, 0.2], [0.5], [[-1.0, 1.0, [3, 4]]], [[0.0, 2.0, [7, 0]]]),
     Changed(2, "lr", 0.5),
-    Suspended(2, b"resume\n"),
+    Suspended(2, b"snapshot\n"),
     Epoch(1, 2, 0.3, 0.5, 0.4),
-    Checkpoint(1, 235, b"{}\n\0\xff", b"resume"),
+    Checkpoint(1, 235, b"{}\n\0\xff", b"snapshot"),
     Finished("failed", "é\n"),
 ]
 
@@ -33,7 +33,7 @@ def test_every_event_arrives_as_it_was_sent(event: Event) -> None:
 
 def test_a_message_that_breaks_off_anywhere_is_no_message() -> None:
     stream = io.BytesIO()
-    wire.send_event(stream, 1.5, Checkpoint(1, 235, b"weights", b"resume"))
+    wire.send_event(stream, 1.5, Checkpoint(1, 235, b"weights", b"snapshot"))
     whole = stream.getvalue()
     for length in range(len(whole)):
         assert wire.receive(io.BytesIO(whole[:length])) is None

@@ -1,6 +1,6 @@
 """core.runs.admission: a class shares one server."""
 
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -10,11 +10,6 @@ from core.runs import admission
 from core.runs.admission import MAX_OPEN_PER_VISITOR, RefusedError
 from core.runs.store import RunStore
 from core.runs.sweep import MAX_RUNS
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> RunStore:
-    return RunStore(f"sqlite:///{tmp_path}/runs.db", tmp_path)
 
 
 def configs(n: int) -> list[RunConfig]:
@@ -41,6 +36,13 @@ def test_a_visitor_has_one_sweep_at_a_time(store: RunStore, monkeypatch: pytest.
     finish_all(store)
     admission.submit_sweep(store, configs(2), "me")
     assert len(store.runs(owner="me")) == 4
+
+
+def test_two_tabs_that_press_train_at_once_start_one_run(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(admission, "DOUBLE_CLICK_SECONDS", 60.0)  # however busy the machine is
+    with ThreadPoolExecutor(8) as tabs:
+        answers = list(tabs.map(lambda _: tuple(admission.submit(store, configs(1), "me")), range(8)))
+    assert len(set(answers)) == len(store.queue()) == 1
 
 
 def test_a_double_click_starts_one_sweep(store: RunStore) -> None:

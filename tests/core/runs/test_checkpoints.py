@@ -15,7 +15,7 @@ def kept(tmp_path: Path) -> Checkpoints:
     checkpoints = Checkpoints(tmp_path / "weights")
     for run_id in (OLD, NEW):
         for epoch in (1, 2, 3):
-            checkpoints.write(run_id, Checkpoint(epoch, 1000 * epoch, b"w" * 100, b"resume"))
+            checkpoints.write(run_id, Checkpoint(epoch, 1000 * epoch, b"w" * 100, b"snapshot"))
     return checkpoints
 
 
@@ -26,15 +26,15 @@ def test_every_epochs_weights_can_be_found_in_order(kept: Checkpoints) -> None:
 
 
 def test_the_last_two_states_can_be_gone_on_from(kept: Checkpoints) -> None:
-    assert [kept.resume(OLD, step) for step in (1000, 2000, 3000, 4000)] == [b"", b"resume", b"resume", b""]
+    assert [kept.snapshot(OLD, step) for step in (1000, 2000, 3000, 4000)] == [b"", b"snapshot", b"snapshot", b""]
     kept.write(OLD, Suspended(3500, b"half-way"))
-    assert [kept.resume(OLD, step) for step in (2000, 3000, 3500)] == [b"", b"resume", b"half-way"]
+    assert [kept.snapshot(OLD, step) for step in (2000, 3000, 3500)] == [b"", b"snapshot", b"half-way"]
     assert kept.epochs(OLD) == [1, 2, 3]
 
 
 def test_a_run_that_goes_on_forgets_all_other_states(kept: Checkpoints) -> None:
-    kept.keep_resume(OLD, 2000)
-    assert [kept.resume(OLD, step) for step in (2000, 3000)] == [b"resume", b""]
+    kept.keep_only_snapshot(OLD, 2000)
+    assert [kept.snapshot(OLD, step) for step in (2000, 3000)] == [b"snapshot", b""]
     assert kept.epochs(OLD) == [1, 2, 3]
 
 
@@ -44,7 +44,7 @@ def test_a_deleted_run_has_no_files(kept: Checkpoints, tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "weights").iterdir()] == [NEW]
 
 
-SIZE_OF_A_RUN = 3 * 100 + 2 * len(b"resume")
+SIZE_OF_A_RUN = 3 * 100 + 2 * len(b"snapshot")
 
 
 def test_below_the_bound_nothing_is_removed(kept: Checkpoints) -> None:
@@ -53,15 +53,15 @@ def test_below_the_bound_nothing_is_removed(kept: Checkpoints) -> None:
 
 
 def test_above_the_bound_the_first_runs_lose_all_epochs_but_the_last_and_can_go_on(kept: Checkpoints) -> None:
-    kept.make_room([OLD, NEW], max_bytes=2 * SIZE_OF_A_RUN - 1, low_bytes=SIZE_OF_A_RUN + 100 + len(b"resume"))
-    assert (kept.epochs(OLD), kept.resume(OLD, 3000)) == ([3], b"resume")
+    kept.make_room([OLD, NEW], max_bytes=2 * SIZE_OF_A_RUN - 1, low_bytes=SIZE_OF_A_RUN + 100 + len(b"snapshot"))
+    assert (kept.epochs(OLD), kept.snapshot(OLD, 3000)) == ([3], b"snapshot")
     assert kept.epochs(NEW) == [1, 2, 3]
 
 
 def test_when_that_is_not_enough_they_cannot_go_on(kept: Checkpoints) -> None:
-    kept.make_room([OLD, NEW], max_bytes=1, low_bytes=200 + len(b"resume"))
+    kept.make_room([OLD, NEW], max_bytes=1, low_bytes=200 + len(b"snapshot"))
     assert kept.epochs(OLD) == kept.epochs(NEW) == [3]
-    assert (kept.resume(OLD, 3000), kept.resume(NEW, 3000)) == (b"", b"resume")
+    assert (kept.snapshot(OLD, 3000), kept.snapshot(NEW, 3000)) == (b"", b"snapshot")
 
 
 def test_when_that_is_not_enough_the_first_lose_all(kept: Checkpoints) -> None:

@@ -161,7 +161,7 @@ def test_a_resumed_run_tells_to_the_last_bit_what_the_uninterrupted_one_does(opt
     config = replace(SMALL, optimizer=optimizer, epochs=4, **EVERYTHING)
     whole = events(config)
     checkpoint = of_kind(Checkpoint, whole)[epoch - 1]
-    assert list(train(config, DIGITS, "cpu", checkpoint.resume)) == whole[whole.index(checkpoint) + 1 :]
+    assert list(train(config, DIGITS, "cpu", checkpoint.snapshot)) == whole[whole.index(checkpoint) + 1 :]
 
 
 def test_accuracy_is_the_share_of_right_answers_and_puts_the_mode_back() -> None:
@@ -186,9 +186,9 @@ def test_the_lectures_settings_reach_the_lectures_accuracy_after_one_epoch() -> 
     assert epoch.test_acc == pytest.approx(0.947, abs=0.006)
 
 
-def told(config: RunConfig, commands: dict[int, list[Command]], resume: bytes = b"") -> list[Event]:
+def told(config: RunConfig, commands: dict[int, list[Command]], snapshot: bytes = b"") -> list[Event]:
     """The events of a run that gets these commands after so many steps."""
-    return list(train(config, DIGITS, "cpu", resume, lambda step: commands.pop(step, [])))
+    return list(train(config, DIGITS, "cpu", snapshot, lambda step: commands.pop(step, [])))
 
 
 @pytest.mark.parametrize("settings", [{}, EVERYTHING], ids=["plain", "everything"])
@@ -199,7 +199,7 @@ def test_a_run_suspended_at_any_step_goes_on_to_the_last_bit(settings: dict, ste
     before = told(config, {step: ["suspend"]})
     assert before[-1] == Finished("stopped")
     assert isinstance(before[-2], Suspended)
-    assert before[:-2] + told(config, {}, before[-2].resume) == whole
+    assert before[:-2] + told(config, {}, before[-2].snapshot) == whole
 
 
 def test_a_change_while_it_trains_holds_from_the_next_step_and_is_told() -> None:
@@ -216,7 +216,7 @@ def test_dropout_and_weight_decay_can_be_changed_too_and_survive_a_suspension(na
     assert whole != events(SMALL)
     before = told(SMALL, {4: [Change(name, value)], 13: ["suspend"]})
     assert isinstance(before[-2], Suspended)
-    assert before[:-2] + told(SMALL, {}, before[-2].resume) == whole
+    assert before[:-2] + told(SMALL, {}, before[-2].snapshot) == whole
 
 
 def test_a_finished_run_that_is_continued_trains_as_if_more_epochs_had_been_asked_for_at_the_start() -> None:
@@ -227,7 +227,7 @@ def test_a_finished_run_that_is_continued_trains_as_if_more_epochs_had_been_aske
     def epochs_and_steps(happened: list[Event]) -> list[Event]:
         return [event for event in happened if isinstance(event, Epoch | Step)]
 
-    assert epochs_and_steps(told(more, {}, last.resume)) == epochs_and_steps(longer[longer.index(of_kind(Epoch, longer)[3 - 1]) + 1 :])
+    assert epochs_and_steps(told(more, {}, last.snapshot)) == epochs_and_steps(longer[longer.index(of_kind(Epoch, longer)[3 - 1]) + 1 :])
 
 
 @pytest.mark.parametrize("schedule", SCHEDULES)
@@ -236,7 +236,7 @@ def test_the_learning_rate_follows_its_schedule_which_more_epochs_do_not_stretch
     happened = events(config)
     expected = [config.lr * SCHEDULES[schedule].factor(step, 24) for step in range(1, 25)]
     assert [step.lr for step in of_kind(Step, happened)] == expected
-    more = told(replace(config, epochs=4), {}, of_kind(Checkpoint, happened)[-1].resume)
+    more = told(replace(config, epochs=4), {}, of_kind(Checkpoint, happened)[-1].snapshot)
     assert {step.lr for step in of_kind(Step, more)} == {expected[-1]}
 
 
