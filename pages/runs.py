@@ -38,6 +38,6 @@ else:
     st.info("There is no run yet. Train a network, and it will be listed here.", icon=":material/list_alt:")
     st.page_link("train.py", label="Train a network", icon=":material/model_training:")
 
-from pages.ui.runs.sweep import draw_sweep  # noqa: E402
+from pages.ui.runs.sweep import show_sweep  # noqa: E402
 
-draw_sweep(next((run.sweep for run in own if run.sweep), ""), open_run)
+show_sweep(next((run.sweep for run in own if run.sweep), ""), open_run)

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from core.figures import blank
-from core.palette import DASHES, ERROR, MODEL, MUTED, REFERENCE, RUNS, STEP
+from core.palette import ERROR, MODEL, MUTED, REFERENCE, STEP
 from core.runs.smoothing import steps_per_point, trailing_mean
 
 LOG_TICKS: Final = [digit * 10.0**power for power in range(-6, 7) for digit in (1, 2, 5)]
@@ -17,14 +17,6 @@ LOG_TICKS: Final = [digit * 10.0**power for power in range(-6, 7) for digit in (
 BEFORE_THE_FIRST_STEP: Final = (-2, 0.5)  # powers of ten: where the loss of most runs will be
 ACCURACY_FLOORS: Final = (0.95, 0.9, 0.8, 0.5)  # where the axis may begin, so that it seldom moves while points come in
 INSIDE: Final = {"orientation": "v", "y": 1.0, "yanchor": "top", "x": 1.0, "xanchor": "right", "bgcolor": "rgba(0,0,0,0)"}
-
-
-@dataclass(frozen=True)
-class Curve:
-    """One run in a comparison."""
-
-    label: str
-    epochs: pd.DataFrame  # columns epoch, train_acc, test_acc
 
 
 @dataclass(frozen=True)
@@ -92,29 +84,16 @@ def accuracy_curve(epochs: pd.DataFrame, n_epochs: int, marks: Sequence[Mark] = 
             x=epochs["epoch"], y=epochs[column], name=label, mode="lines+markers", line={"color": colour, "dash": dash},
             hovertemplate=f"{label}, epoch %{{x}}: %{{y:.2%}}<extra></extra>",
         )  # fmt: skip
-    return _marked(_accuracy_axes(figure, n_epochs), marks)
+    figure.update_layout(showlegend=True, legend={"y": 1.0, "x": 1.0, "xanchor": "right"})
+    return _marked(set_accuracy_axes(figure, n_epochs), marks)
 
 
-def comparison(curves: Sequence[Curve], n_epochs: int) -> go.Figure:
-    """Test accuracy of several runs after each epoch, one colour and one dash for each."""
-    figure = blank(x="Epoch", y="", title="Test accuracy", height=360)
-    for i, curve in enumerate(curves):
-        figure.add_scatter(
-            x=curve.epochs["epoch"], y=curve.epochs["test_acc"], name=curve.label, mode="lines+markers",
-            line={"color": RUNS[i % len(RUNS)], "dash": DASHES[i % len(DASHES)]},
-            hovertemplate=f"{curve.label}, epoch %{{x}}: %{{y:.2%}}<extra></extra>",
-        )  # fmt: skip
-    _accuracy_axes(figure, n_epochs)
-    figure.update_layout(legend={"y": -0.2, "yanchor": "top", "x": 0, "xanchor": "left"}, margin_b=96)  # below: the names may be long
-    return figure
-
-
-def _accuracy_axes(figure: go.Figure, n_epochs: int) -> go.Figure:
+def set_accuracy_axes(figure: go.Figure, n_epochs: int) -> go.Figure:
+    """Lay out the axes of a chart of accuracies after each epoch; returns the figure. The y axis begins at one of a few floors."""
     lowest = min((value for trace in figure.data for value in trace.y), default=0.9)
     floor = next((floor for floor in ACCURACY_FLOORS if lowest >= floor), 0.0)
     figure.update_xaxes(range=[0.5, n_epochs + 0.5], dtick=max(1, n_epochs // 10))
     figure.update_yaxes(tickformat=".0%" if floor < 0.95 else ".1%", range=[floor, 1.0 + (1 - floor) / 50])
-    figure.update_layout(showlegend=True, legend={"y": 1.0, "x": 1.0, "xanchor": "right"})
     return figure
 
 

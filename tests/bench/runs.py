@@ -11,12 +11,13 @@ from playwright.sync_api import Browser, sync_playwright
 from core import mnist
 from core.config import RunConfig
 from core.events import Epoch, Event, Finished, Started, Step
-from core.figures.runs import Overlaid, accuracy_overlay, loss_overlay, table
+from core.figures.overlay import Overlaid, accuracy_overlay, loss_overlay
+from core.runs.overview import table
 from core.runs.store import RunStore
 from core.training import train
 from tests.bench.report import Row, in_words, median
 from tests.bench.visits import visit
-from tests.e2e.driving import CHROMIUM_ARGS, chromium, serve
+from tests.e2e.driving import launch, serve
 
 RUNS, OVERLAID, ROUNDS = 1000, 20, 5
 STEPS, STEP_EVENTS = 2350, 240  # of the lecture's run; the page draws what the store keeps
@@ -96,7 +97,7 @@ def rows() -> Iterator[Row]:
         yield _row(f"both charts of {OVERLAID} runs, on the server", seconds_of(lambda: make_overlay(store)), 0.5)
         numbers = ",".join(str(run.number) for run in store.runs(limit=OVERLAID))
         store.close()
-        browser = playwright.chromium.launch(executable_path=chromium(playwright), args=CHROMIUM_ARGS)
+        browser = launch(playwright)
         with serve(folder) as server:
             with visit(browser, f"{server.url}/runs") as page:
                 page.wait_for_timeout(WARM_MS)

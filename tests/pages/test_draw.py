@@ -3,7 +3,6 @@
 import base64
 import io
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -18,8 +17,8 @@ from core.events import Checkpoint, Finished
 from core.mlp import LECTURE_MODEL, MultiLayerPerceptron, from_config, to_bytes
 from core.runs.store import RunStore
 from pages.ui import resources
+from tests.pages.reading import Open, texts
 
-Open = Callable[..., AppTest]
 pytestmark = pytest.mark.usefixtures("store")
 SEVEN = [(70, 60), (210, 55), (130, 230)]
 ONE = [(140, 40), (140, 240)]
@@ -55,11 +54,6 @@ def canvas_message(picture: str, number: int = 1) -> dict[str, object]:
 
 def answer(app: AppTest) -> str:
     return str(app.subheader[0].value)
-
-
-def texts(app: AppTest) -> str:
-    kinds = (app.markdown, app.info, app.warning, app.error, app.caption)
-    return "\n".join(element.value for kind in kinds for element in kind)
 
 
 def finished_run(store: RunStore, weights: bytes, config: RunConfig, owner: str = "somebody") -> str:

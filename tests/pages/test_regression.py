@@ -8,6 +8,7 @@ import pytest
 from core.lessons import plane
 from core.lessons.points import Points
 from core.lessons.presets import PRESETS
+from core.regression import mse_and_gradient
 from pages.ui.regression import own_data, state
 from pages.ui.regression.state import CHOICES, GENERATOR, LESSON, OWN, for_browser, receive
 
@@ -147,3 +148,12 @@ def test_the_plane_is_drawn_when_asked_for(open_page):
     steps = plane.descend(x, y, step_size=1.05 * plane.largest_stable_step(x), n_steps=200)[1]
     assert f"Diverged at step {steps}:" in text
     assert "after 200 steps" not in text
+
+
+def test_the_gradient_whose_source_is_shown_is_the_one_that_runs(open_page):
+    points = PRESETS["Noisy line"]
+    values = mse_and_gradient(points.x, points.y, 2.0, -1.0)
+    app = open_page(PAGE, w="2", b="-1")
+    app.session_state["gradient_code"] = True
+    told = next(text.value for text in app.run().markdown if "it returns" in text.value)
+    assert told.endswith(f"({', '.join(f'{value:.4g}' for value in values)}).")

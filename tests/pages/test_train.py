@@ -1,41 +1,17 @@
 """The Train page, without a browser and without a running queue: what it shows is what the store holds."""
 
-import json
-from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from core.config import FIELDS, RunConfig
-from core.events import Changed, Checkpoint, Epoch, Finished, Started, Step
+from core.config import RunConfig
+from core.events import Changed, Checkpoint, Finished, Started, Step
 from core.mlp import from_config, to_bytes
 from core.runs.store import RunStore
 from pages.ui import resources
-from pages.ui.config.fields import option_titles
-
-Open = Callable[..., AppTest]
-
+from tests.pages.reading import Open, texts, trained
 
 pytestmark = pytest.mark.usefixtures("store")
-
-
-def trained(store: RunStore, config: RunConfig | None = None, owner: str = "somebody", end: Finished | None = None) -> str:
-    run_id = store.submit(config or RunConfig(epochs=2), owner)
-    events = [
-        Started("CPU, 1 thread", 203_530, 470),
-        Step(1, 2.4, 0.001),
-        Step(235, 0.4, 0.001),
-        Epoch(1, 235, 0.38, 0.95, 0.945),
-        Checkpoint(1, 235, b""),
-    ]
-    store.record(run_id, store.begin(run_id), [*enumerate(events), (9.0, end or Finished("finished"))])  # type: ignore[list-item]
-    return run_id
-
-
-def texts(app: AppTest) -> str:
-    kinds = (app.markdown, app.info, app.warning, app.error, app.caption)
-    return "\n".join(element.value for kind in kinds for element in kind)
 
 
 def test_a_new_visitor_sees_what_will_be_here_and_the_lectures_settings(open_page: Open) -> None:
@@ -55,144 +31,6 @@ def test_train_queues_a_run_with_the_settings_shown_and_puts_it_into_the_address
     assert "784-64-32-10" in texts(app)
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        {"hidden_sizes": "abc"}, {"hidden_sizes": "-3"}, {"hidden_sizes": "9999"}, {"lr": "nan"}, {"lr": "-1"}, {"lr": "fast"},
-        {"epochs": "0"}, {"epochs": "many"}, {"epochs": "1000"}, {"batch_size": "1"}, {"batch_size": "1e99"}, {"seed": "x"},
-        {"loss": "hinge"}, {"device": "tpu"}, {"activation": ""}, {"schedule": "linear"}, {"dataset": "cifar"}, {"precision": "int8"},
-        {"momentum": "1"}, {"alpha": "-0.1"}, {"beta1": "inf"}, {"beta2": "1.0"}, {"weight_decay": "2"}, {"dropout": "1"},
-        {"batch_norm": "yes"}, {"label_smoothing": "-1"}, {"n_examples": "60001"}, {"n_examples": "1.5"}, {"shift": "9"},
-        {"rotation": "x"}, {"scaling": "nan"}, {"stroke": "5"}, {"initialisation": "ones"}, {"optimizer": "lion"},
-    ],
-)  # fmt: skip
-def test_an_unusable_setting_in_the_address_becomes_the_default(open_page: Open, query: dict[str, str]) -> None:
-    app = open_page("train.py", **query)
-    assert not app.error
-    assert not set(query) & set(app.query_params)
-    app.button[1].click().run()
-    assert resources.store().runs()[0].config == RunConfig()
-
-
-def test_what_is_typed_wrongly_is_said_and_cannot_be_trained(open_page: Open) -> None:
-    app = open_page("train.py")
-    app.text_input(key="hidden_sizes").set_value("two hundred").run()
-    assert "256, 128" in app.error[0].value
-    assert app.button[1].disabled
-    assert app.text_input(key="hidden_sizes").value == "two hundred"
-    app.text_input(key="hidden_sizes").set_value("").run()
-    assert not app.error
-    assert "7,850 parameters" in texts(app)
-
-
-def test_the_lectures_settings_are_one_click(open_page: Open) -> None:
-    app = open_page("train.py", lr="0.5", hidden_sizes="8", loss="mse", epochs="3", seed="9")
-    app.button[0].click().run()
-    app.button[1].click().run()
-    assert resources.store().runs()[0].config == RunConfig()
-
-
-@pytest.mark.parametrize("name", [field.name for field in fields(RunConfig)])
-def test_every_setting_has_its_widget_with_one_line_of_help(open_page: Open, name: str) -> None:
-    optimizer = {"momentum": "nesterov", "alpha": "rmsprop"}.get(name, "adam")
-    app = open_page("train.py", optimizer=optimizer)
-    widgets = [w for kind in ("text_input", "number_input", "selectbox", "toggle") for w in app.get(kind) if w.key == name]
-    assert len(widgets) == 1
-    assert widgets[0].help
-    assert widgets[0].label.startswith(FIELDS[name].label)
-
-
-@pytest.mark.parametrize("name", [name for name, field in FIELDS.items() if field.registry])
-def test_every_choice_has_a_title(name: str) -> None:
-    assert tuple(option_titles(name)) == FIELDS[name].choices
-
-
-def test_all_settings_in_a_link_are_trained_with(open_page: Open) -> None:
-    config = RunConfig(
-        hidden_sizes=(32, 16), activation="tanh", initialisation="xavier_normal", loss="mse", optimizer="adamw", lr=0.01,
-        schedule="cosine", beta1=0.8, beta2=0.99, weight_decay=0.01, dropout=0.1, batch_norm=True, label_smoothing=0.1,
-        batch_size=64, epochs=2, n_examples=1000, shift=2.0, rotation=10.0, scaling=0.1, stroke=0.5, seed=3,
-        precision="bfloat16", device="cpu",
-    )  # fmt: skip
-    app = open_page("train.py", **config.to_query())
-    app.button[1].click().run()
-    assert resources.store().runs()[0].config == config
-
-
-def test_an_optimizer_shows_its_own_settings_and_the_others_keep_theirs_out_of_sight(open_page: Open) -> None:
-    def shown(app: AppTest) -> set[str]:
-        return {"momentum", "alpha", "beta1", "beta2"} & {str(widget.key) for widget in app.number_input}
-
-    app = open_page("train.py", optimizer="momentum", momentum="0.5")
-    assert shown(app) == {"momentum"}
-    app.selectbox(key="optimizer").set_value("sgd").run()
-    assert shown(app) == set()
-    app.button[1].click().run()
-    assert resources.store().runs()[0].config == RunConfig(optimizer="sgd")
-    app.selectbox(key="optimizer").set_value("nesterov").run()
-    assert app.number_input(key="momentum").value == 0.5
-
-
-def test_what_a_run_takes_is_said_before_it_starts_and_follows_the_runs_that_ended_here(open_page: Open, store: RunStore) -> None:
-    resources.past_runs.clear()
-    assert "203,530 parameters, 245 MB, about 4 s on a 2-core AMD EPYC" in texts(open_page("train.py"))
-    trained(store)  # its last epoch ended after 3 s
-    resources.past_runs.clear()
-    assert "about 15 s, going by the last run here" in texts(open_page("train.py"))
-    resources.past_runs.clear()
-
-
-def test_a_data_set_that_cannot_be_had_is_said_and_cannot_be_trained_on(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.datasets._answers", lambda host: False)
-    app = open_page("train.py", dataset="kmnist")
-    assert "KMNIST is not on this server" in app.error[0].value
-    assert "Choose MNIST" in app.error[0].value
-    assert app.button[1].disabled
-    app.button[0].click().run()
-    assert not app.error
-    assert not app.button[1].disabled
-
-
-def test_a_question_sets_the_settings_and_train_stays_the_visitors_press(open_page: Open, store: RunStore) -> None:
-    app = open_page("train.py", seed="5")
-    app.selectbox(key="question").set_value(0).run()
-    app.button_group(key="try").set_value("No hidden layer").run()
-    assert store.runs() == []
-    assert "7,850 parameters" in texts(app)
-    assert "**Set**: hidden layers none, epochs 5. Now press **Train**." in texts(app)
-    app.button[1].click().run()
-    assert store.runs()[0].config == RunConfig(hidden_sizes=(), epochs=5)
-
-
-def test_a_question_does_not_say_that_its_settings_hold_once_the_visitor_changed_one(open_page: Open) -> None:
-    app = open_page("train.py")
-    app.selectbox(key="question").set_value(1).run()
-    app.button_group(key="try").set_value("SGD").run()
-    assert app.button_group(key="try").value == "SGD"
-    app.number_input(key="epochs").set_value(4).run()
-    assert app.button_group(key="try").value is None
-    assert "**Set**" not in texts(app)
-
-
-@pytest.mark.parametrize("name", ["momentum", "lr", "shift"])
-def test_a_config_with_a_whole_number_where_a_real_one_is_meant_can_be_opened(open_page: Open, name: str) -> None:
-    app = open_page("train.py")
-    config = RunConfig.from_json(json.dumps({name: 0 if name == "momentum" else 1, "optimizer": "momentum"}))
-    app.session_state["config_to_open"] = config
-    app.run()
-    assert not app.exception
-    app.button[1].click().run()
-    assert resources.store().runs()[0].config == config
-
-
-def test_settings_are_kept_over_a_visit_to_another_page(open_page: Open) -> None:
-    app = open_page("train.py", lr="0.5")
-    app.switch_page("home.py").run()
-    app.query_params.clear()
-    app.switch_page("train.py").run()
-    assert app.number_input(key="lr").value == 0.5
-
-
 def test_a_link_to_a_run_shows_it_to_anybody_but_only_its_owner_can_stop_it(open_page: Open, store: RunStore) -> None:
     run_id = store.submit(RunConfig(epochs=2), "somebody")
     store.record(run_id, store.begin(run_id), [(0.0, Started("CPU", 1, 470)), (0.1, Step(1, 2.4, 0.001))])
@@ -206,7 +44,7 @@ def test_a_link_to_a_run_shows_it_to_anybody_but_only_its_owner_can_stop_it(open
 
 
 def test_a_finished_run_shows_its_figures(open_page: Open, store: RunStore) -> None:
-    app = open_page("train.py", run=trained(store))
+    app = open_page("train.py", run=trained(store).id)
     assert [metric.value for metric in app.metric] == ["94.5%", "95.0%", "0.380", "59,745"]
 
 
@@ -219,12 +57,12 @@ def test_an_interrupted_run_can_be_resumed_by_its_owner(open_page: Open, store: 
     (resume,) = [button for button in app.button if button.label == "Resume"]
     resume.click().run()
     assert store.runs()[0].status == "queued"
-    theirs = trained(store, end=Finished("interrupted", "Killed."))
+    theirs = trained(store, end=Finished("interrupted", "Killed.")).id
     assert not [button for button in open_page("train.py", run=theirs).button if button.label == "Resume"]
 
 
 def test_a_run_that_diverged_says_why(open_page: Open, store: RunStore) -> None:
-    app = open_page("train.py", run=trained(store, end=Finished("diverged", "Training diverged at step 2.")))
+    app = open_page("train.py", run=trained(store, end=Finished("diverged", "Training diverged at step 2.")).id)
     assert app.warning[0].value == "Training diverged at step 2."
 
 
@@ -257,7 +95,7 @@ def test_a_finished_run_can_be_looked_into_at_every_epoch(open_page: Open, store
 
 
 def test_a_damaged_weights_file_is_said_and_the_curves_stay(open_page: Open, store: RunStore) -> None:
-    app = open_page("train.py", run=trained(store))  # its weights are no safetensors file
+    app = open_page("train.py", run=trained(store).id)  # its weights are no safetensors file
     assert "is damaged" in app.warning[0].value
     assert app.metric[0].value == "94.5%"
 
@@ -268,9 +106,9 @@ def test_weights_that_vanish_meanwhile_are_said_to_be_gone_without_the_servers_p
     def vanished(path: str) -> None:
         raise FileNotFoundError(2, "No such file or directory", path)
 
-    run_id = trained(store, end=Finished("finished"))
+    run_id = trained(store, end=Finished("finished")).id
     open_page("train.py")
-    monkeypatch.setattr("pages.ui.run.inspection.predictions", vanished)
+    monkeypatch.setattr("pages.ui.run.mistakes.predictions", vanished)
     app = open_page("train.py", run=run_id)
     assert "The weights of this run are gone." in texts(app)
     assert "No such file" not in texts(app)
@@ -278,7 +116,7 @@ def test_weights_that_vanish_meanwhile_are_said_to_be_gone_without_the_servers_p
 
 def test_the_settings_of_a_run_that_was_opened_by_its_link_are_one_press_away(open_page: Open, store: RunStore) -> None:
     config = RunConfig(lr=0.5, hidden_sizes=(32,), optimizer="sgd", epochs=2)
-    app = open_page("train.py", run=trained(store, config))
+    app = open_page("train.py", run=trained(store, config).id)
     assert app.number_input(key="lr").value == 0.001
     app.button(key="use_settings").click().run()
     assert (app.number_input(key="lr").value, app.text_input(key="hidden_sizes").value) == (0.5, "32")
@@ -298,7 +136,7 @@ def test_of_the_sections_below_a_run_only_the_chosen_one_is_computed(
     open_page: Open, store: RunStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []
-    monkeypatch.setattr("pages.ui.run.inspection.predictions", lambda path: read.append(path) or resources.predictions(path))
+    monkeypatch.setattr("pages.ui.run.mistakes.predictions", lambda path: read.append(path) or resources.predictions(path))
     config = RunConfig(epochs=1)
     run_id = store.submit(config, "somebody")
     weights = Checkpoint(1, 235, to_bytes(from_config(config), config))

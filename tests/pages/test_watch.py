@@ -1,6 +1,5 @@
 """Watching a run, without a browser and without a running queue: what is shown while it trains is what the store holds."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -18,8 +17,7 @@ from pages.ui.draw.canvas import Sheet
 from pages.ui.run import watch
 from pages.ui.run.charts import changes_in_words
 from pages.ui.run.controls import settings_now
-
-Open = Callable[..., AppTest]
+from tests.pages.reading import Open, labels, me, texts
 
 HISTOGRAM = [-1.0, 1.0, [1, 8, 1]]
 CONFIG = RunConfig(epochs=2)
@@ -41,14 +39,10 @@ pytestmark = pytest.mark.usefixtures("store")
 def mine(open_page: Open, store: RunStore) -> AppTest:
     """The training page with a run of this visitor's in it, at the end of its first epoch."""
     app = open_page("train.py")
-    run_id = store.submit(CONFIG, resources_owner(app))
+    run_id = store.submit(CONFIG, me(app))
     begin(store, run_id)
     app.query_params["run"] = run_id
     return app.run()
-
-
-def resources_owner(app: AppTest) -> str:
-    return str(app.session_state["visitor"])
 
 
 def begin(store: RunStore, run_id: str, *more: Event) -> int:
@@ -61,18 +55,9 @@ def weights(seed: int, config: RunConfig = CONFIG) -> bytes:
     return to_bytes(from_config(replace(config, seed=seed)), config)
 
 
-def labels(app: AppTest) -> list[str]:
-    return [button.label for button in app.button]
-
-
 def press(app: AppTest, label: str) -> AppTest:
     (button,) = [button for button in app.button if button.label == label]
     return button.click().run()
-
-
-def texts(app: AppTest) -> str:
-    kinds = (app.markdown, app.info, app.warning, app.error, app.caption, app.header, app.subheader)
-    return "\n".join(element.value for kind in kinds for element in kind)
 
 
 def look_closer(app: AppTest, section: str) -> AppTest:
@@ -150,7 +135,7 @@ def test_training_of_a_finished_run_continues_for_more_epochs(mine: AppTest, sto
 
 def test_a_run_of_a_hundred_epochs_cannot_continue_training(open_page: Open, store: RunStore) -> None:
     app = open_page("train.py")
-    run_id = store.submit(replace(CONFIG, epochs=100), resources_owner(app))
+    run_id = store.submit(replace(CONFIG, epochs=100), me(app))
     begin(store, run_id, Finished("finished"))
     app.query_params["run"] = run_id
     assert not [label for label in labels(app.run()) if label.startswith("Continue")]

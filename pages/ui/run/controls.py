@@ -13,7 +13,7 @@ from core.runs.run import ResumeError, Run
 from core.schedules import SCHEDULES
 from pages.ui.resources import history, store
 
-MOST_EPOCHS: Final = int(FIELDS["epochs"].high)
+MAX_EPOCHS: Final = int(FIELDS["epochs"].high)
 REFUSAL: Final = "refusal"  # why the last button did nothing; said once
 
 
@@ -31,8 +31,8 @@ def end_buttons(run: Run) -> None:
         st.button(
             "Resume", key="resume", icon=":material/resume:", on_click=resume, args=[run], help="Go on from where its last state was kept."
         )
-    elif run.status == "finished" and run.config.epochs < MOST_EPOCHS:
-        most, key = MOST_EPOCHS - run.config.epochs, f"more epochs of {run.id}"
+    elif run.status == "finished" and run.config.epochs < MAX_EPOCHS:
+        most, key = MAX_EPOCHS - run.config.epochs, f"more epochs of {run.id}"
         with st.popover(
             "Continue training", icon=":material/more_time:", help="Go on from the last epoch's weights.", key="continue_training"
         ):

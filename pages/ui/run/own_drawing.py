@@ -10,11 +10,16 @@ from core.interpret.evaluation import stable_since
 from core.mlp import ModelError
 from core.runs.store import Run
 from pages.ui.components.figure import show
-from pages.ui.resources import cached_figure, class_probabilities, preprocessed, store
+from pages.ui.resources import cached_figure, class_probabilities, preprocessed
+from pages.ui.run.epoch_section import epoch_section, weights_path
 
 
-def show_own_drawing(run: Run, epochs: list[int], chosen: int) -> None:
+def show_own_drawing(run: Run) -> None:
     """What each epoch's network says to the drawing on the Draw page; or, without one, how to get it."""
+    epoch_section(run, "When did it learn to read your drawing?", _own_drawing)
+
+
+def _own_drawing(run: Run, epochs: list[int], chosen: int) -> None:
     pixels, classes = own_drawing(), DATASETS[run.config.dataset].classes
     if pixels is None:
         st.markdown("Draw something on the **Draw** page and come back: here you will see what the network said to it after every epoch.")
@@ -23,7 +28,7 @@ def show_own_drawing(run: Run, epochs: list[int], chosen: int) -> None:
     kept, rows = [], []
     for epoch in epochs:
         try:
-            rows.append(class_probabilities(str(store().checkpoints.path(run.id, epoch)), pixels))
+            rows.append(class_probabilities(weights_path(run, epoch), pixels))
             kept.append(epoch)
         except (ModelError, OSError):
             if epoch == chosen:

@@ -1,4 +1,4 @@
-"""Watching runs: what a page shows of them is drawn again while they train, and no longer.
+"""Watching runs: what a page shows of them is shown anew while they train, and no longer.
 
 A page submits configs and keeps the runs' ids in its address; everything else is read from the store, so a reload, a second
 tab or another visitor sees the same.
@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from core.config import RunConfig
-from core.figures.train import Curve, comparison
+from core.figures.overlay import Overlaid, accuracy_overlay
 from core.runs import admission
 from core.runs.admission import RefusedError
 from core.runs.progress import Progress, duration, n_steps, progress
@@ -41,15 +41,15 @@ def submit(*configs: RunConfig) -> list[str]:
         return []
 
 
-def watch(run_ids: Sequence[str], draw: Callable[[list[Run]], None]) -> None:
-    """Draw these runs now, and about twice a second until all have ended. Of those that were deleted a sentence says so."""
+def watch(run_ids: Sequence[str], show_runs: Callable[[list[Run]], None]) -> None:
+    """Show these runs now, and about twice a second until all have ended. Of those that were deleted a sentence says so."""
 
     def tick() -> None:
         runs = existing_runs(run_ids)
         if len(runs) < len(run_ids):
             st.info(DELETED if len(run_ids) == 1 else "Some of these runs were deleted by their owner.", icon=":material/delete:")
         if runs:
-            draw(runs)
+            show_runs(runs)
         if runs and pace != poll_seconds(runs):  # a page drawn again would not know a deleted run, and the sentence would be gone
             st.rerun()  # with another clock or none; and the page around shows more of a run that has ended
 
@@ -105,19 +105,19 @@ def show_run(runs: list[Run]) -> None:
 def show_comparison(label: Callable[[Run], str]) -> Callable[[list[Run]], None]:
     """Several runs on one chart, each called what `label` says; for `watch`."""
 
-    def draw(runs: list[Run]) -> None:
-        curves = []
+    def show_now(runs: list[Run]) -> None:
+        overlaid = []
         for run in runs:
             events = history(run.id)
             now = progress(run.config, n_steps(run.config, events["Started"], events["Epoch"]), events["Step"])
             st.progress(now.fraction, text=f"{label(run)}: {state_in_words(run, now)}")
-            curves.append(Curve(label(run), events["Epoch"]))
+            overlaid.append(Overlaid(label(run), events["Step"], events["Epoch"]))
         n_epochs = max(run.config.epochs for run in runs)
-        versions = tuple((curve.label, run.id, version_of(curve.epochs)) for curve, run in zip(curves, runs, strict=True))
-        figure = cached_figure(("comparison", versions, n_epochs), lambda: comparison(curves, n_epochs))
+        versions = tuple((run.id, one.label, version_of(one.epochs)) for run, one in zip(runs, overlaid, strict=True))
+        figure = cached_figure(("comparison", versions, n_epochs), lambda: accuracy_overlay(overlaid, n_epochs))
         show(figure, key="comparison", alt="Test accuracy of these runs after each epoch.")
 
-    return draw
+    return show_now
 
 
 def state_in_words(run: Run, now: Progress) -> str:

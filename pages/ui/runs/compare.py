@@ -4,8 +4,9 @@ from collections.abc import Hashable, Sequence
 
 import streamlit as st
 
-from core.figures.runs import Overlaid, accuracy_overlay, loss_overlay, side_by_side
+from core.figures.overlay import Overlaid, accuracy_overlay, loss_overlay
 from core.losses import LOSSES
+from core.runs.overview import side_by_side
 from core.runs.store import Run
 from core.runs.sweep import differing_fields
 from pages.ui.components.figure import show
@@ -20,12 +21,12 @@ def show_overlay(runs: Sequence[Run]) -> None:
     """The runs' curves and what they reached, live while one of them trains; and what differs in their settings."""
     what = st.segmented_control("Curve", [ACCURACY, LOSS], default=ACCURACY, required=True, key="overlay", label_visibility="collapsed")
 
-    def draw(now: list[Run]) -> None:
+    def show_now(now: list[Run]) -> None:
         (_show_loss if what == LOSS else _show_accuracy)(now)
         if len(now) > 1:
             _show_table(now)
 
-    watch([run.id for run in runs], draw)
+    watch([run.id for run in runs], show_now)
 
 
 def _show_accuracy(runs: list[Run]) -> None:

@@ -17,10 +17,10 @@ from pages.ui.config.form import last_config, time_in_words
 from pages.ui.resources import cached_figure, store, visitor
 from pages.ui.run.watch import watch
 
-CLICKS: Final = "sweep_clicks"  # where each figure was clicked when it was last drawn, and which was clicked last
+CLICKS: Final = "sweep_clicks"  # where each figure was clicked when it was last shown, and which was clicked last
 
 
-def draw_sweep(newest: str, open_run: Callable[[Run], None]) -> None:
+def show_sweep(newest: str, open_run: Callable[[Run], None]) -> None:
     """The section: what to vary, and what came of the sweep in the address, else of `newest`. `open_run` shows a run on its page."""
     st.header("Sweep", anchor=False)
     st.markdown(f"Train a network for every combination of up to {MAX_FIELDS} settings' values, {MAX_RUNS} runs at most, in one go.")
@@ -31,7 +31,7 @@ def draw_sweep(newest: str, open_run: Callable[[Run], None]) -> None:
     asked = st.query_params.get("sweep", "")
     runs = store().runs(sweep=asked or newest) if asked or newest else []
     if runs:
-        _draw_found(runs, open_run)
+        _watch_sweep(runs, open_run)
     elif asked:
         st.warning("This server knows no sweep with that link. Its runs may have been deleted.", icon=":material/link_off:")
     else:
@@ -76,14 +76,14 @@ def _start(configs: list[RunConfig]) -> None:
         st.rerun()  # the table above shows its runs too
 
 
-def _draw_found(runs: list[Run], open_run: Callable[[Run], None]) -> None:
-    def draw(now: list[Run]) -> None:
-        _draw_sweep(sweep_of(now, store().last_epochs(run.id for run in now)), open_run)
+def _watch_sweep(runs: list[Run], open_run: Callable[[Run], None]) -> None:
+    def show_now(now: list[Run]) -> None:
+        _show_results(sweep_of(now, store().last_epochs(run.id for run in now)), open_run)
 
-    watch([run.id for run in runs], draw)
+    watch([run.id for run in runs], show_now)
 
 
-def _draw_sweep(sweep: Sweep, open_run: Callable[[Run], None]) -> None:
+def _show_results(sweep: Sweep, open_run: Callable[[Run], None]) -> None:
     runs = [cell.run for cell in sweep.cells]
     n_ended = sum(run.ended for run in runs)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -96,7 +96,7 @@ def _draw_sweep(sweep: Sweep, open_run: Callable[[Run], None]) -> None:
     if best := sweep.best():
         st.text(f"Best{' so far' if n_ended < len(runs) else ''}: {_in_words(sweep, best)}")
     row = st.container(horizontal=True, vertical_alignment="center")  # above the figures, and filled after them
-    clicked = _draw_figures(sweep)
+    clicked = _show_figures(sweep)
     with row:
         if st.button("Open", key="open_cell", icon=":material/open_in_full:", disabled=not clicked) and clicked:
             open_run(clicked.run)
@@ -106,7 +106,7 @@ def _draw_sweep(sweep: Sweep, open_run: Callable[[Run], None]) -> None:
         )
 
 
-def _draw_figures(sweep: Sweep) -> Cell | None:
+def _show_figures(sweep: Sweep) -> Cell | None:
     """The figures; returns the cell last clicked, if any."""
     if not sweep.fields:
         st.caption("Only one run of this sweep is left." if len(sweep.cells) == 1 else "The runs left of this sweep have equal settings.")
@@ -119,8 +119,8 @@ def _draw_figures(sweep: Sweep) -> Cell | None:
     cells = tuple((cell.run.id, cell.run.label, cell.run.status, cell.test_acc) for cell in sweep.cells)
     version = (chosen and chosen.run.id, cells)
     for k, (key, (words, _)) in enumerate(zip(keys, sweep.layers(), strict=True)):
-        draw = partial(dots, sweep, chosen) if len(sweep.fields) == 1 else partial(heat_map, sweep, k, chosen)
-        show(cached_figure((key, version), draw), key=key, alt=f"{alt} {words}", into_view=begun if k == 0 else "")
+        figure = partial(dots, sweep, chosen) if len(sweep.fields) == 1 else partial(heat_map, sweep, k, chosen)
+        show(cached_figure((key, version), figure), key=key, alt=f"{alt} {words}", into_view=begun if k == 0 else "")
     return chosen
 
 

@@ -10,7 +10,8 @@ from typing import Any, Final
 import streamlit as st
 
 from core.config import FIELDS
-from core.figures.runs import MAX_OVERLAID, table
+from core.figures.overlay import MAX_OVERLAID
+from core.runs.overview import table
 from core.runs.store import Run
 from pages.ui import address
 from pages.ui.resources import store
