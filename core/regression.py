@@ -5,7 +5,7 @@ Model `ŷ = w x + b`, loss `L(w, b) = (1/N) Σ (yᵢ − w xᵢ − b)²`: the m
 L is a quadratic, so five sums over the points say all about it. They are kept centred (`Sums`), and descent walks in
 `(w − w*, error of the line at the mean of x)` instead of (w, b): with x = 1,000,000 + something small, plain sums of x²
 would leave nothing of the something small. `pages/ui/components/regression/math.js` is the same mathematics in the
-browser; tests/e2e/test_regression.py holds the two together.
+browser; tests/e2e/test_regression_math.py holds the two together.
 """
 
 import math

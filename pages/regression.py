@@ -6,8 +6,8 @@ from core.lessons.points import Points
 from pages.ui.components.regression import show
 from pages.ui.heading import heading
 from pages.ui.regression import state
-from pages.ui.regression.own_data import own_numbers
-from pages.ui.regression.theory import limits, two_inputs
+from pages.ui.regression.own_data import show_own_points
+from pages.ui.regression.theory import show_limits, show_two_inputs
 
 
 def choose_points() -> tuple[str, Points]:
@@ -18,7 +18,7 @@ def choose_points() -> tuple[str, Points]:
     )
     if chosen == state.GENERATOR:
         generator_controls()
-    points = state.current(chosen)
+    points = state.points_shown(chosen)
     right.markdown(points.words)
     return chosen, points
 
@@ -41,6 +41,6 @@ heading("Regression", "Drag a point, press **Play**, change the step size η: th
 chosen, points = choose_points()
 show(state.for_browser(points), key=state.LESSON, on_change=state.receive)
 state.write_link(chosen, points)
-limits(points)
-own_numbers(points)
-two_inputs()
+show_limits(points)
+show_own_points(points)
+show_two_inputs()

@@ -5,12 +5,12 @@ import pandas as pd
 import streamlit as st
 
 from core.lessons.points import MAX_POINTS, InvalidPointsError, Points, read_csv, validated
-from pages.ui.regression.state import MOST_DRAWN, revision, use
+from pages.ui.regression.state import MAX_DRAWN, revision, use_points
 
 UPLOAD_MB = 5
 
 
-def own_numbers(points: Points) -> None:
+def show_own_points(points: Points) -> None:
     """The section with its three ways in."""
     st.subheader("What about your own numbers?", anchor=False)
     table, paste, upload = st.tabs(["Table", "Paste", "Upload a CSV file"])
@@ -32,8 +32,8 @@ def own_numbers(points: Points) -> None:
 
 
 def _table(points: Points) -> None:
-    if len(points.x) > MOST_DRAWN:
-        st.markdown(f"The table is for up to {MOST_DRAWN} points; there are {len(points.x):,}.")
+    if len(points.x) > MAX_DRAWN:
+        st.markdown(f"The table is for up to {MAX_DRAWN} points; there are {len(points.x):,}.")
         return
     rows = pd.DataFrame({"x": points.x, "y": points.y})
     identity = hash((revision(), points.x.tobytes(), points.y.tobytes()))
@@ -44,14 +44,14 @@ def _table(points: Points) -> None:
 def _take_table(edited: pd.DataFrame) -> None:
     rows = edited.dropna(how="all").to_numpy(np.float64)
     try:
-        use(validated(rows[:, 0], rows[:, 1]))
+        use_points(validated(rows[:, 0], rows[:, 1]))
     except InvalidPointsError as error:
         st.session_state["regression_problem"] = str(error)
 
 
 def _take(text: str) -> None:
     try:
-        use(read_csv(text))
+        use_points(read_csv(text))
     except InvalidPointsError as error:
         st.session_state["regression_problem"] = str(error)
 

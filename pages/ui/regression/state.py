@@ -23,7 +23,7 @@ OWN: Final = "Your own points"
 CHOICES: Final = (*PRESETS, GENERATOR, OWN)
 OWN_WORDS: Final = "These are your own points; the link in the address bar carries them."
 MANY_WORDS: Final = f"These are your own points. A link carries {MAX_IN_LINK} at most, so this one does not carry them."
-MOST_DRAWN: Final = 400
+MAX_DRAWN: Final = 400
 BATCHES: Final = (0, 1, 8)
 
 
@@ -37,7 +37,7 @@ def revision() -> int:
     return int(st.session_state.get("regression_revision", 0))
 
 
-def use(points: Points) -> None:
+def use_points(points: Points) -> None:
     """Make `points` the visitor's own; call it from a callback, before the widgets are drawn."""
     _own(points)
     new_revision()
@@ -49,7 +49,7 @@ def _own(points: Points) -> None:
     st.session_state["example"] = OWN
 
 
-def current(chosen: str) -> Points:
+def points_shown(chosen: str) -> Points:
     """The points to show for the choice."""
     if chosen in PRESETS:
         points = PRESETS[chosen]
@@ -141,7 +141,7 @@ def write_link(chosen: str, points: Points) -> None:
 
 def for_browser(points: Points) -> dict[str, Any]:
     """The points as the component takes them: all, or a sample with the sums of all."""
-    shown = thin_out(points, MOST_DRAWN)
+    shown = thin_out(points, MAX_DRAWN)
     sampled = len(shown.x) < len(points.x)
     return {
         "revision": revision(),

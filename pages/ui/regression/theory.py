@@ -9,12 +9,13 @@ from core.lessons import plane
 from core.lessons.points import Points
 from core.regression import curvature, hessian, mse_and_gradient, summarise
 from pages.ui.components.figure import show
+from pages.ui.regression.state import settings
 
 STEPS = (0, 1, 2, 3, 5, 10, 20, 50, 100, 200)
 SHARES = (0.1, 0.5, 0.9, 1.05)
 
 
-def limits(points: Points) -> None:
+def show_limits(points: Points) -> None:
     """Where the limit comes from: the Hessian with its numbers."""
     st.subheader("Where does the limit come from?", anchor=False)
     st.markdown("The loss is a quadratic bowl. Its second derivatives, the Hessian H, are the same everywhere and depend on x alone:")
@@ -33,11 +34,21 @@ def limits(points: Points) -> None:
         "The largest λ sets the limit, the smallest sets the pace, and κ, their ratio, says how badly the two fit together."
     )
     st.markdown("With *standardise x* above, z takes the place of x: then both λ are 2, the limit is 1 and κ = 1.")
-    with st.expander("The loss and its gradient in Python"):
-        st.code(inspect.getsource(mse_and_gradient), language="python")
+    code = st.expander("The loss and its gradient in Python", key="gradient_code", on_change="rerun")
+    if code.open:  # Streamlit's highlighter comes with it, and keeps the browser busy while the page opens
+        with code:
+            _show_gradient_code(points)
 
 
-def two_inputs() -> None:
+def _show_gradient_code(points: Points) -> None:
+    """The source, and what it returns at the start of the path."""
+    st.code(inspect.getsource(mse_and_gradient), language="python")
+    w, b = (settings()["start"][name] for name in ("w", "b"))
+    loss, grad_w, grad_b = mse_and_gradient(points.x, points.y, w, b)
+    st.markdown(f"For these points and the start w = {w:.4g}, b = {b:.4g} it returns ({loss:.4g}, {grad_w:.4g}, {grad_b:.4g}).")
+
+
+def show_two_inputs() -> None:
     """y = Wᵀx + b as a plane in three dimensions."""
     st.subheader("And with two inputs?", anchor=False)
     st.markdown("The line becomes a plane, w becomes a vector W, and nothing else changes: the same loss, the same descent.")
