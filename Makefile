@@ -22,7 +22,7 @@ test: .venv/browser
 	.venv/bin/lint-imports
 	.venv/bin/oxlint --deny-warnings pages tests
 	.venv/bin/oxfmt --check "pages/**/*.js" "tests/**/*.js"
-	$(PY) -m pytest -n 2
+	$(PY) -m pytest -n 2 --dist worksteal
 
 bench: .venv/browser .venv/bench
 	$(PY) -m tests.bench $(PARTS)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.e2e.driving import CHROMIUM_ARGS, chromium, serve, settled
+from tests.e2e.driving import launch, serve, settled
 
 PICTURE = Path(__file__).parent / "app.png"
 WINDOW = {"width": 1280, "height": 800}  # px of each page, and of all four together
@@ -60,7 +60,7 @@ def screenshots(browser: Browser, url: str) -> list[bytes]:
 def main() -> None:
     """Start the app on an empty data folder, use it, and put the pictures side by side."""
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        browser = playwright.chromium.launch(executable_path=chromium(playwright), args=CHROMIUM_ARGS)
+        browser = launch(playwright)
         with serve(Path(folder)) as server:
             taken = screenshots(browser, server.url)
         images = "".join(f'<img width="100%" src="data:image/png;base64,{base64.b64encode(png).decode()}">' for png in taken)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Error, sync_playwright
 
-from tests.e2e.driving import CHROMIUM_ARGS, chromium
+from tests.e2e.driving import launch
 
 ADVICE = "The browser tests need Chromium, and it could not be installed. Install your system's package (chromium) and try again."
 
@@ -17,8 +17,8 @@ def starts() -> bool:
     """Whether a Chromium is there and runs: a downloaded one may lack libraries of the system."""
     with sync_playwright() as playwright:
         try:
-            playwright.chromium.launch(executable_path=chromium(playwright), args=CHROMIUM_ARGS).close()
-        except (RuntimeError, Error):
+            launch(playwright).close()
+        except Error:
             return False
     return True
 
@@ -29,7 +29,8 @@ def installers() -> Iterator[list[str]]:
     yield [sys.executable, "-m", "playwright", "install", *(["--with-deps"] if may_install else []), "chromium"]
     if may_install:
         yield ["apt-get", "update"]
-        yield ["apt-get", "install", "-y", "--no-install-recommends", "chromium"]
+        for package in ("chromium-headless-shell", "chromium"):
+            yield ["apt-get", "install", "-y", "--no-install-recommends", package]
 
 
 def main() -> None:

@@ -12,7 +12,17 @@ import os
 
 from core.environment import TRAINING_ENVIRONMENT
 
-PARTS = ("training", "products", "served", "visits", "drawing", "runs", "engines")  # engines last: JAX does not like what forks after it
+# engines last: JAX does not like what forks after it
+PARTS = (
+    "training",
+    "products",
+    "served",
+    "visits",
+    "dragging",
+    "drawing",
+    "runs",
+    "engines",
+)
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from core.interpret.preprocessing_ablation import accuracy_without
 from core.mlp import DEFAULT_MODEL, LECTURE_MODEL, load_model_and_config
 from tests.bench.report import Row, in_words, median
 from tests.bench.visits import visit
-from tests.e2e.driving import CHROMIUM_ARGS, chromium, serve, settled
+from tests.e2e.driving import launch, serve, settled
 
 DRAWINGS = 30
 WARM_MS = 8000
@@ -73,7 +73,7 @@ def draw(page: Page) -> Drawn:
 
 def rows() -> Iterator[Row]:
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder, serve(Path(folder)) as server:
-        browser = playwright.chromium.launch(executable_path=chromium(playwright), args=CHROMIUM_ARGS)
+        browser = launch(playwright)
         with visit(browser, f"{server.url}/draw") as page:
             page.wait_for_timeout(WARM_MS)
             drawn = draw(page)

@@ -16,7 +16,7 @@ from core.events import Epoch, Started
 from core.runs.store import RunStore
 from tests.bench.alone import CONFIG
 from tests.bench.report import Row, median, ratio
-from tests.e2e.driving import CHROMIUM_ARGS, ROOT, chromium, serve, settled
+from tests.e2e.driving import CHROMIUM_ARGS, ROOT, chromium_on_path, serve, settled
 
 REPETITIONS = 3
 BROWSERS = {  # niceness -> words
@@ -55,7 +55,7 @@ def alone(n_threads: str) -> float:
 def browser(playwright: Playwright, niceness: int) -> Iterator[Browser]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "chromium"
-        path.write_text(f'#!/bin/sh\nexec nice -n {niceness} {chromium(playwright)} "$@"\n')
+        path.write_text(f'#!/bin/sh\nexec nice -n {niceness} {chromium_on_path() or playwright.chromium.executable_path} "$@"\n')
         path.chmod(0o755)
         started = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGS)
         yield started

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from tests.bench.report import Row, in_words, median
-from tests.e2e.driving import CHROMIUM_ARGS, chromium, serve, settled
+from tests.e2e.driving import launch, serve, settled
 
 STARTS, ROUNDS, RUNS = 5, 4, 5
 WARM_MS = 8000  # after that the server has imported torch, and a spare training process is ready
@@ -81,7 +81,7 @@ def row(what: str, seconds: list[float], limit: float) -> Row:
 
 def rows() -> Iterator[Row]:
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        browser = playwright.chromium.launch(executable_path=chromium(playwright), args=CHROMIUM_ARGS)
+        browser = launch(playwright)
         yield row("`streamlit run app.py` to the first page", [cold_start(browser) for _ in range(STARTS)], 2.5)
         with serve(Path(folder)) as server:
             with visit(browser, server.url) as page:

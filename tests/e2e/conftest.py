@@ -1,13 +1,16 @@
 """Fixtures of the browser tests: one running app and one Chromium per worker, and pages that tell when something went wrong."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-from tests.e2e.driving import CHROMIUM_ARGS, Server, chromium, serve
+from tests.e2e.driving import Server, launch, serve
+from tests.waiting import PATIENCE_SECONDS
 
 HERE = Path(__file__).parent
 # On a deep link Streamlit's client first looks for its server below the page's own path; that 404 is how it finds out.
@@ -35,35 +38,72 @@ def server_url(server: Server) -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(playwright), args=CHROMIUM_ARGS)
+        browser = launch(playwright)
         yield browser
         browser.close()
 
 
+class Visitor:
+    """A browser context of its own (own cookies, own session), and its tab. A tab that has opened the app before opens it again
+    with two thirds of the work, so the next test takes it over.
+    """
+
+    def __init__(self, browser: Browser, options: dict[str, Any]):
+        self._context = browser.new_context(**options, device_scale_factor=1)
+        self._context.set_default_timeout(1000 * PATIENCE_SECONDS)
+        self.page = self._context.new_page()
+        self.errors: list[str] = []
+        self.page.on("console", self._record)
+        self.page.on("pageerror", lambda error: self.errors.append(f"uncaught in the browser: {error}"))
+
+    def leave(self) -> bool:
+        """Forget everything, and whether the tab can be used again."""
+        for page in self._context.pages:
+            if page != self.page:
+                page.close()
+        if self.page.is_closed():
+            self._context.close()
+            return False
+        self.page.evaluate("() => { try { sessionStorage.clear(); } catch { /* no page was opened */ } }")
+        self.page.goto("about:blank")
+        self.page.emulate_media(color_scheme="null", reduced_motion="null")  # as the context has it
+        self._context.set_storage_state({"cookies": [], "origins": []})
+        return True
+
+    def _record(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not STREAMLITS_OWN.search(message.location["url"]):
+            self.errors.append(f"console error: {message.text} ({message.location})")
+
+
+@pytest.fixture(scope="session")
+def idle_visitors() -> dict[str, list[Visitor]]:
+    """Those that no test uses now, by the options of their context."""
+    return defaultdict(list)
+
+
 @pytest.fixture
-def new_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
-    """`new_page(width=390, height=844, theme="dark", touch=True)`: a page in its own browser context (own cookies, own session).
+def new_page(browser: Browser, server: Server, idle_visitors: dict[str, list[Visitor]]) -> Iterator[Callable[..., Page]]:
+    """`new_page(width=390, height=844, theme="dark", touch=True)`: a page of another visitor.
 
     When the test ends it fails if a page wrote an error to the browser's console, or a script of the app raised.
     `errors_fail=False` for a page that is meant to meet errors, such as a server that is killed under it.
     """
-    contexts, errors = [], []
+    visitors: list[tuple[str, Visitor, bool]] = []
     log_before = server.log.stat().st_size
 
     def open_page(width: int = 1280, height: int = 800, theme: str = "light", touch: bool = False, errors_fail: bool = True) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=theme, has_touch=touch, is_mobile=touch, device_scale_factor=1
-        )
-        contexts.append(context)
-        page = context.new_page()
-        if errors_fail:
-            page.on("console", lambda message: _record(message, errors))
-            page.on("pageerror", lambda error: errors.append(f"uncaught in the browser: {error}"))
-        return page
+        options = {"viewport": {"width": width, "height": height}, "color_scheme": theme, "has_touch": touch, "is_mobile": touch}
+        idle = idle_visitors[str(options)]
+        visitor = idle.pop() if idle else Visitor(browser, options)
+        visitors.append((str(options), visitor, errors_fail))
+        return visitor.page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    errors = [error for _, visitor, errors_fail in visitors if errors_fail for error in visitor.errors]
+    for options, visitor, _ in visitors:
+        if visitor.leave():
+            visitor.errors.clear()
+            idle_visitors[options].append(visitor)
     with server.log.open("rb") as log:
         log.seek(log_before)
         written = log.read().decode(errors="replace")
@@ -71,8 +111,3 @@ def new_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
         errors.append(f"a script of the app raised:\n{written[-4000:]}")
     if errors:
         pytest.fail("\n".join(errors), pytrace=False)
-
-
-def _record(message: ConsoleMessage, errors: list[str]) -> None:
-    if message.type == "error" and not STREAMLITS_OWN.search(message.location["url"]):
-        errors.append(f"console error: {message.text} ({message.location})")

@@ -13,11 +13,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
+
+from tests.waiting import PATIENCE_SECONDS
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 CHROMIUM_ARGS += ["--disable-component-update", "--disable-sync"]
+expect.set_options(timeout=1000 * PATIENCE_SECONDS)
 
 
 @dataclass(frozen=True)
@@ -53,25 +56,26 @@ def settled(page: Page) -> Page:
     Where a fragment ticks, the script never rests: wait for what you want to see instead.
     """
     page.wait_for_timeout(210)  # widgets send what was typed only after a pause
-    page.locator("[data-testid='stApp'][data-test-connection-state='CONNECTED']").wait_for(timeout=60_000, state="attached")
-    page.locator("[data-testid='stApp'][data-test-script-state='notRunning']").wait_for(timeout=60_000, state="attached")
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=60_000)
+    page.locator("[data-testid='stApp'][data-test-connection-state='CONNECTED']").wait_for(state="attached")
+    page.locator("[data-testid='stApp'][data-test-script-state='notRunning']").wait_for(state="attached")
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     page.wait_for_timeout(100)
     return page
 
 
-def chromium(playwright: Playwright) -> str:
-    """Path of the Chromium that the tests drive.
+def launch(playwright: Playwright) -> Browser:
+    """A Chromium without a window: this machine's, else the one that Playwright has downloaded.
 
     Raises:
-        RuntimeError: there is none.
+        playwright.sync_api.Error: there is none, or it does not run.
     """
-    on_path = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
-    own = playwright.chromium.executable_path
-    path = next(filter(None, on_path), own if Path(own).exists() else None)
-    if path is None:
-        raise RuntimeError("The browser tests need Chromium: install the package `chromium`, or run `playwright install chromium`.")
-    return path
+    return playwright.chromium.launch(executable_path=chromium_on_path(), args=CHROMIUM_ARGS)
+
+
+def chromium_on_path() -> str | None:
+    """This machine's Chromium: the headless shell where there is one, since it opens a page in half the processor's time."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 def _environment(folder: Path) -> dict[str, str]:

@@ -9,15 +9,15 @@ from tests.e2e.driving import settled
 
 def with_a_digit(page: Page, url: str, section: str) -> Page:
     page.goto(f"{url}/draw")
-    page.get_by_role("button", name="A test digit").click(timeout=60_000)
-    page.get_by_role("radio", name=section).click(timeout=20_000)
+    page.get_by_role("button", name="A test digit").click()
+    page.get_by_role("radio", name=section).click()
     return settled(page)
 
 
 def tap(page: Page, x: float, y: float, *, touch: bool) -> None:
     """Tap the drawing of the network at this place, in its axes' units."""
     figure = page.locator(".st-key-draw_forward_trace .figure")
-    figure.locator(".scatterlayer").first.wait_for(state="attached", timeout=20_000)
+    figure.locator(".scatterlayer").first.wait_for(state="attached")
     figure.scroll_into_view_if_needed()
     box = figure.bounding_box()
     place = {
@@ -31,10 +31,10 @@ def tap(page: Page, x: float, y: float, *, touch: bool) -> None:
 def test_a_unit_that_is_tapped_tells_its_numbers(server_url, new_page, width, touch, theme):
     page = with_a_digit(new_page(width=width, height=844, theme=theme, touch=touch), server_url, "Through the network")
     box = page.locator(".st-key-draw_unit input")
-    expect(box).to_have_value("The output of the answer", timeout=20_000)
+    expect(box).to_have_value("The output of the answer")
     tap(page, 1 / 3, 2.5 / 24, touch=touch)  # the default network has three layers, and 24 units of the first are drawn
-    expect(box).to_have_value("Hidden layer 1, number 3 from the top", timeout=20_000)
-    expect(page.get_by_text("of 1200").last).to_be_visible(timeout=20_000)
+    expect(box).to_have_value("Hidden layer 1, number 3 from the top")
+    expect(page.get_by_text("of 1200").last).to_be_visible()
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.test_train import LONG, PATIENCE_MS, start, stop
+from tests.e2e.training import LONG, start, stop
 
 ALWAYS = ("loss_curve", "accuracy_curve", "gradients")
 SECTIONS = {"Mistakes": ("confusion", "digits"), "Certainty": ("by_class", "calibration"), "First layer": ("weights",)}
@@ -24,14 +24,14 @@ def test_no_figure_is_mounted_anew_while_a_run_trains_and_when_it_ends(server_ur
     page.get_by_role("radio", name=section).click()
     figures = [*ALWAYS, *SECTIONS[section]]
     for key in figures:
-        expect(page.locator(f".st-key-{key} .js-plotly-plot")).to_be_attached(timeout=PATIENCE_MS)
+        expect(page.locator(f".st-key-{key} .js-plotly-plot")).to_be_attached()
     page.evaluate(MARK, figures)
     before = epoch(page)
-    page.wait_for_function(f"() => (document.body.innerText.match(/Epoch (\\d+) of 100/)?.[1] ?? 0) > {before + 3}", timeout=PATIENCE_MS)
+    page.wait_for_function(f"() => (document.body.innerText.match(/Epoch (\\d+) of 100/)?.[1] ?? 0) > {before + 3}")
     page.wait_for_timeout(2500)  # the inspection looks every two seconds
     assert page.evaluate(REMOUNTED, figures) == []
     stop(page)
-    expect(page.get_by_role("button", name="Resume")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("button", name="Resume")).to_be_visible()
     page.wait_for_timeout(1000)
     assert page.evaluate(REMOUNTED, figures) == []
 
@@ -40,14 +40,14 @@ def test_the_clicked_cell_is_framed_and_stays_while_new_epochs_come(server_url, 
     page = new_page()
     start(page, server_url, LONG + "&seed=22")
     plot = page.locator(".st-key-confusion .nsewdrag")
-    plot.scroll_into_view_if_needed(timeout=PATIENCE_MS)
+    plot.scroll_into_view_if_needed()
     box = plot.bounding_box()
     page.mouse.click(box["x"] + 0.95 * box["width"], box["y"] + 0.45 * box["height"])
     said = page.get_by_text(re.compile("Pictures of 4 that were read as 9"))
-    expect(said).to_be_visible(timeout=PATIENCE_MS)
+    expect(said).to_be_visible()
     expect(page.locator(".st-key-confusion .shapelayer path")).to_have_count(1)
     shown = said.inner_text()
-    page.wait_for_function("shown => !document.body.innerText.includes(shown)", arg=shown, timeout=PATIENCE_MS)  # a new epoch's count
+    page.wait_for_function("shown => !document.body.innerText.includes(shown)", arg=shown)  # a new epoch's count
     expect(said).to_be_visible()
     stop(page)
-    expect(said).to_be_visible(timeout=PATIENCE_MS)
+    expect(said).to_be_visible()

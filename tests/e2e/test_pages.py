@@ -42,7 +42,7 @@ def test_a_deep_link_is_the_first_thing_a_fresh_server_is_asked_for(tmp_path, ne
         page.goto(f"{fresh.url}/losses")
         _loads_and_fits(settled(page), "losses")
         expect(page.get_by_test_id("stTopNavLink")).to_have_count(len(PAGES))
-        page.context.close()  # before its server ends, which it would report
+        page.close()  # before its server ends, which it would report
 
 
 def _loads_and_fits(page: Page, path: str) -> None:

@@ -1,4 +1,4 @@
-"""The laboratory in a browser: a run is paused, changed and trained on; a sweep fills its heat map; a run is taken home."""
+"""What a run's owner can do, in a browser: a run is paused, changed and trained on; a sweep fills its heat map; a run is taken home."""
 
 import re
 import zipfile
@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.driving import settled
-from tests.e2e.test_train import CURVE, LONG, PATIENCE_MS, SHORT, press_train, start, stop
+from tests.e2e.training import CURVE, LONG, SHORT, start, stop
 
 
 def button(page: Page, name: str):
@@ -19,14 +19,14 @@ def test_a_run_is_paused_changed_and_goes_on(server_url, new_page, window):
     page = new_page(**window)
     start(page, server_url, LONG + "&seed=11")
     button(page, "Pause").click()
-    expect(page.get_by_text(re.compile("Paused in epoch"))).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text(re.compile("Paused in epoch"))).to_be_visible()
     button(page, "Resume").click()
     button(page, "Change").click()
     lr = page.get_by_role("spinbutton", name="Learning rate").last
     lr.fill("0.02")
     button(page, "Change from the next step on").click()
-    expect(page.locator(".st-key-loss_curve").get_by_text("lr 0.02")).to_be_visible(timeout=PATIENCE_MS)
-    expect(page.get_by_text(re.compile(r"lr 0.001 → 0.02 at step [\d,]+"))).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator(".st-key-loss_curve").get_by_text("lr 0.02")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"lr 0.001 → 0.02 at step [\d,]+"))).to_be_visible()
     expect(button(page, "Change from the next step on")).to_have_count(0)  # the form is closed
     stop(page)
 
@@ -36,8 +36,8 @@ def test_a_spectator_sees_everything_and_can_stop_nothing(server_url, new_page):
     link = start(owner, server_url, LONG + "&seed=12")
     spectator = new_page()
     spectator.goto(link)
-    expect(spectator.locator(CURVE).first).to_be_visible(timeout=PATIENCE_MS)
-    expect(spectator.get_by_text("What happens inside?")).to_be_visible(timeout=PATIENCE_MS)
+    expect(spectator.locator(CURVE).first).to_be_visible()
+    expect(spectator.get_by_text("What happens inside?")).to_be_visible()
     for name in ("Pause", "Stop", "Change"):
         expect(button(spectator, name)).to_have_count(0)
     stop(owner)
@@ -46,19 +46,19 @@ def test_a_spectator_sees_everything_and_can_stop_nothing(server_url, new_page):
 def test_training_of_a_finished_run_continues_for_more_epochs(server_url, new_page):
     page = new_page()
     start(page, server_url, SHORT + "&seed=13")
-    expect(page.get_by_text("Finished after")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("Finished after")).to_be_visible()
     button(page, "Continue training").click()
     page.get_by_role("button", name=re.compile(r"Continue for \d+ more")).click()
-    expect(page.get_by_text(re.compile(r"784-16-10.*, [4-9] epochs|784-16-10.*, 1\d epochs"))).to_be_visible(timeout=PATIENCE_MS)
-    expect(page.get_by_text("Finished after")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text(re.compile(r"784-16-10.*, [4-9] epochs|784-16-10.*, 1\d epochs"))).to_be_visible()
+    expect(page.get_by_text("Finished after")).to_be_visible()
 
 
 def test_a_run_is_taken_home_as_one_archive(server_url, new_page):
     page = new_page()
     start(page, server_url, SHORT + "&seed=14")
-    expect(page.get_by_text("Finished after")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("Finished after")).to_be_visible()
     page.get_by_role("radio", name="Take home").click()
-    with page.expect_download(timeout=PATIENCE_MS) as download:
+    with page.expect_download() as download:
         page.locator("[data-testid=stDownloadButton] button").first.click()
     with zipfile.ZipFile(download.value.path()) as archive:
         names = {name.rsplit("/", 1)[-1] for name in archive.namelist()}
@@ -71,37 +71,23 @@ def test_a_sweep_starts_as_one_action_and_fills_its_heat_map(server_url, new_pag
     settled(page)
     page.get_by_test_id("stTopNavLink").filter(has_text="Runs").click()
     button(page, "Start the sweep").click()
-    expect(page).to_have_url(re.compile("sweep=[0-9a-f]{32}"), timeout=PATIENCE_MS)
-    expect(page.get_by_text(re.compile(r"4 of 4"))).to_be_visible(timeout=PATIENCE_MS)
+    expect(page).to_have_url(re.compile("sweep=[0-9a-f]{32}"))
+    expect(page.get_by_text(re.compile(r"4 of 4"))).to_be_visible()
 
 
 def test_a_run_deleted_while_somebody_watches_ends_in_a_sentence(server_url, new_page):
     owner, spectator = new_page(), new_page()
     link = start(owner, server_url, SHORT + "&seed=15")
-    expect(owner.get_by_text("Finished after")).to_be_visible(timeout=PATIENCE_MS)
+    expect(owner.get_by_text("Finished after")).to_be_visible()
     spectator.goto(link)
-    expect(spectator.get_by_text("Finished after")).to_be_visible(timeout=PATIENCE_MS)
+    expect(spectator.get_by_text("Finished after")).to_be_visible()
     owner.get_by_test_id("stTopNavLink").filter(has_text="Runs").click()
     table = owner.locator("[data-testid=stDataFrame]").first
-    expect(table).to_be_visible(timeout=PATIENCE_MS)
+    expect(table).to_be_visible()
     box = table.bounding_box()
     owner.mouse.click(box["x"] + 16, box["y"] + 52)
     button(owner, "Delete").click()
     button(owner, "Delete for good").click()
-    expect(owner.get_by_text("Delete for good")).to_have_count(0, timeout=PATIENCE_MS)
+    expect(owner.get_by_text("Delete for good")).to_have_count(0)
     spectator.reload()
-    expect(spectator.get_by_text(re.compile("deleted by its owner|knows no run with that link"))).to_be_visible(timeout=PATIENCE_MS)
-
-
-def test_two_tabs_that_press_train_at_once_start_one_run(server_url, new_page):
-    one = new_page()
-    two = one.context.new_page()
-    for page in (one, two):
-        page.goto(f"{server_url}/train?{SHORT}&seed=16")
-        settled(page)
-    for page in (one, two):
-        press_train(page)
-    for page in (one, two):
-        expect(page).to_have_url(re.compile(r"run=[0-9a-f]{32}"), timeout=PATIENCE_MS)
-    runs = [re.search("run=([0-9a-f]{32})", page.url).group(1) for page in (one, two)]
-    assert runs[0] == runs[1]
+    expect(spectator.get_by_text(re.compile("deleted by its owner|knows no run with that link"))).to_be_visible()

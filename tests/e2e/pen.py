@@ -1,0 +1,92 @@
+"""Drawing on the canvas with mouse and finger, and what is then on it."""
+
+import re
+
+from playwright.sync_api import Locator, Page
+
+from tests.e2e.driving import settled
+from tests.waiting import wait_for
+
+SEVEN = [[(80, 60), (140, 58), (200, 56), (170, 130), (140, 200), (128, 235)]]
+FOUR = [[(110, 50), (90, 100), (75, 150), (140, 150), (205, 150)], [(165, 90), (165, 160), (165, 240)]]
+DRAWN = re.compile(r"It reads an? \d")
+Strokes = list[list[tuple[int, int]]]
+
+
+def answer(page: Page) -> Locator:
+    return page.locator("h3").first
+
+
+def opened(page: Page, url: str) -> Page:
+    page.goto(f"{url}/draw")
+    page.locator("canvas.pad").wait_for()
+    return settled(page)
+
+
+def draw(page: Page, strokes: Strokes, *, touch: bool = False) -> None:
+    corner = page.locator("canvas.pad").bounding_box()
+    for stroke in strokes:
+        path = [(corner["x"] + x, corner["y"] + y) for x, y in stroke]
+        (with_finger if touch else with_mouse)(page, path)
+
+
+def with_mouse(page: Page, path: list[tuple[float, float]]) -> None:
+    page.mouse.move(*path[0])
+    page.mouse.down()
+    for point in path[1:]:
+        page.mouse.move(*point, steps=4)
+    page.mouse.up()
+
+
+def with_finger(page: Page, path: list[tuple[float, float]]) -> None:
+    finger = page.context.new_cdp_session(page)
+    for number, (x, y) in enumerate(path):
+        finger.send("Input.dispatchTouchEvent", {"type": "touchMove" if number else "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def draw_at_once(page: Page, strokes: Strokes) -> None:
+    """Hundreds of strokes, as events of a pointer that needs no time to move."""
+    page.locator("canvas.pad").evaluate(
+        """(canvas, strokes) => {
+            const { left, top } = canvas.getBoundingClientRect();
+            canvas.setPointerCapture = () => {};  // there is no such pointer
+            const tell = (kind, [x, y]) =>
+                canvas.dispatchEvent(new PointerEvent(kind, { clientX: left + x, clientY: top + y, pointerId: 1 }));
+            for (const stroke of strokes) {
+                tell("pointerdown", stroke[0]);
+                stroke.slice(1).forEach((point) => tell("pointermove", point));
+                tell("pointerup", stroke.at(-1));
+            }
+        }""",
+        strokes,
+    )
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def come_back(page: Page) -> None:
+    """To another page, and back to the drawing."""
+    page.get_by_role("link", name="Home", exact=True).first.click()
+    page.get_by_role("heading", level=1, name="Neural networks").wait_for()
+    page.get_by_role("link", name="Draw", exact=True).first.click()
+    page.locator("canvas.pad").wait_for()
+
+
+def ink(page: Page) -> int:
+    """How many pixels of the canvas are dark with ink."""
+    return page.locator("canvas.pad").evaluate(
+        """canvas => {
+            const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+            let n = 0;
+            for (let i = 3; i < data.length; i += 4) n += data[i] > 60;
+            return n;
+        }"""
+    )
+
+
+def wait_for_ink(page: Page, n: int) -> None:
+    """Wait until the canvas has `n` pixels of ink, or a few more or less."""
+    wait_for(lambda: abs(ink(page) - n) <= 20, f"{n} pixels of ink")
