@@ -26,7 +26,7 @@ class Loss:
 
     title: str
     task: str
-    formula: str  # LaTeX, the mean over N as minimised
+    formula: str  # LaTeX of what stands after "L =": the mean over N as minimised; further lines with & before their =
     gradient_formula: str  # LaTeX, of one example's loss with respect to the network's outputs
     per_example: Pairwise  # outputs (N, M), labels (N,) -> (N,)
     gradient: Pairwise  # of per_example with respect to the outputs: -> (N, M)
@@ -123,7 +123,7 @@ LOSSES: Final = {
     "cross_entropy": Loss(
         title="Cross-entropy",
         task="Classification",
-        formula=r"\begin{gathered} -\frac{1}{N} \sum_i \sum_d y_{id} \log \hat y_{id} \\ \hat y = \mathrm{softmax}(z) \end{gathered}",
+        formula=r"-\frac{1}{N} \sum_i \sum_d y_{id} \log \hat y_{id} \\ \hat y &= \mathrm{softmax}(z)",
         gradient_formula=r"\frac{\partial L}{\partial z} = \mathrm{softmax}(z) - y",
         per_example=cross_entropy,
         gradient=on_labels(cross_entropy_gradient),

@@ -43,7 +43,8 @@ def one_loss() -> None:
         alt = f"{LOSSES[name].title} over the prediction, and below it its gradient, both marked at {curve.prediction}."
         show(figures.one_loss(curve, target, x, LOSSES[name].unit), key="one_loss", alt=alt)
     experiments.show(experiments.LOSS)
-    for column, formula in zip(st.columns(2), (rf"L = {LOSSES[name].formula}", LOSSES[name].gradient_formula), strict=True):
+    loss = rf"\begin{{aligned}} L &= {LOSSES[name].formula} \end{{aligned}}"
+    for column, formula in zip(st.columns(2), (loss, LOSSES[name].gradient_formula), strict=True):
         column.latex(formula)
 
 

@@ -28,7 +28,7 @@ def table(runs: Sequence[Run], last_epochs: pd.DataFrame) -> pd.DataFrame:
         "Training loss": figures["train_loss"].astype(float),
         "Time": figures["seconds"].astype(float),
         "Epochs done": figures["epoch"].astype("Int64"),
-        "Asked for": [datetime.fromtimestamp(run.created, UTC) for run in runs],
+        "Created": [datetime.fromtimestamp(run.created, UTC) for run in runs],
     } | ({"Note": notes} if any(notes) else {})
     return pd.DataFrame(columns, index=figures.index)
 

@@ -27,7 +27,7 @@ COLUMNS: Final[dict[str, Any]] = {
     "Epochs done": st.column_config.NumberColumn(format="%d", width=88),
     "Name": st.column_config.TextColumn(width=140),
     "Note": st.column_config.TextColumn(width=200),
-    "Asked for": st.column_config.DatetimeColumn(format="D MMM, HH:mm", width=110),
+    "Created": st.column_config.DatetimeColumn(format="D MMM, HH:mm", width=110),
 } | {field.label: st.column_config.NumberColumn(format="%g", width=88) for field in FIELDS.values() if field.is_number}
 
 

@@ -9,10 +9,9 @@ import torch
 
 from core.config import RunConfig
 from core.events import Finished
-from core.runner import LocalBackend
+from core.runner import LocalBackend, wire
 from core.runner.worker import _failure
 from tests.core.runner.driving import ended, only, polled
-from tests.waiting import wait_for
 
 HUGE = RunConfig(hidden_sizes=(1300, 1300), batch_size=8192, epochs=1, device="cpu")
 
@@ -36,8 +35,9 @@ def test_a_run_that_really_runs_out_of_memory_fails_with_a_sentence_and_the_next
     try:
         backend.prepare()
         assert backend._spare is not None
-        pid = backend._spare.process.pid
-        wait_for(lambda: _is_idle_and_warm(pid), "a warm process")
+        pid, stream = backend._spare.process.pid, backend._spare.process.stdout
+        assert stream is not None
+        assert wire.receive(stream) == ({"kind": "Ready"}, [])
         resource.prlimit(pid, resource.RLIMIT_AS, (_address_space(pid) + 100_000_000, resource.RLIM_INFINITY))
         backend.start("a", 1, HUGE)
         assert only(Finished, polled(backend, "a", ended)) == Finished(
@@ -51,10 +51,3 @@ def test_a_run_that_really_runs_out_of_memory_fails_with_a_sentence_and_the_next
 
 def _address_space(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[0]) * resource.getpagesize()
-
-
-def _is_idle_and_warm(pid: int) -> bool:
-    """MNIST is in memory, and its main thread waits for a run."""
-    resident = int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * resource.getpagesize()
-    wchan = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
-    return resident > 500_000_000 and wchan == "S"
