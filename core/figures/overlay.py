@@ -25,10 +25,10 @@ class Overlaid:
     epochs: pd.DataFrame  # columns epoch, test_acc
 
 
-def accuracy_overlay(runs: Sequence[Overlaid], n_epochs: int = 0) -> go.Figure:
+def accuracy_overlay(runs: Sequence[Overlaid], n_epochs: int | None = None) -> go.Figure:
     """Test accuracy of up to 20 runs after each epoch, no two with the same colour and dash.
 
-    The axes are laid out for `n_epochs`, so that they stand still while the runs train; with 0 they fit what there is.
+    The axes are laid out for `n_epochs`, so that they stand still while the runs train; without it they fit what there is.
     """
     figure = _overlay(runs, x="Epoch", title="Test accuracy")
     for i, run in enumerate(runs):
@@ -38,9 +38,9 @@ def accuracy_overlay(runs: Sequence[Overlaid], n_epochs: int = 0) -> go.Figure:
         )  # fmt: skip
     if n_epochs:
         return set_accuracy_axes(figure, n_epochs)
-    n_epochs = max((int(run.epochs["epoch"].max()) for run in runs if not run.epochs.empty), default=0)
-    figure.update_xaxes(range=[0.5, max(1, n_epochs) + 0.5], dtick=max(1, n_epochs // 10))
-    figure.update_yaxes(tickformat=".1%" if n_epochs else ".0%", range=None if n_epochs > 1 else [0, 1])
+    n_done = max((int(run.epochs["epoch"].max()) for run in runs if not run.epochs.empty), default=0)
+    figure.update_xaxes(range=[0.5, max(1, n_done) + 0.5], dtick=max(1, n_done // 10))
+    figure.update_yaxes(tickformat=".1%" if n_done else ".0%", range=None if n_done > 1 else [0, 1])
     return figure
 
 

@@ -1,4 +1,4 @@
-"""The backend that trains in processes on this machine: one a slot, which takes run after run, and one kept warm."""
+"""The backend that trains in processes on this machine, which take run after run."""
 
 import contextlib
 import os
@@ -22,8 +22,8 @@ PROJECT: Final = Path(__file__).parents[2]
 class LocalBackend:
     """Trains up to `n_slots` runs at once, each in a process that computes with its share of the cores.
 
-    A process whose run has ended waits for the next one, since importing torch takes 3 s of a core; not after a failure, which may
-    have left it short of memory.
+    One process without a run is kept warm, since importing torch takes 3 s of a core: a new one, or one whose run has ended, but
+    none whose run has failed, which may have left it short of memory. Others are ended.
     """
 
     def __init__(self, n_slots: int | None = None):
@@ -34,7 +34,7 @@ class LocalBackend:
         self._spare: _Worker | None = None
 
     def start(self, run_id: str, attempt: int, config: RunConfig, snapshot: bytes = b"") -> None:
-        """Train `config` in a process of its own, from the start or from a snapshot; what it reports comes out of `poll`."""
+        """Train `config` in the warm process, from the start or from a snapshot; what it reports comes out of `poll`."""
         self.prepare()
         worker, self._spare = self._spare, None
         assert worker is not None
@@ -64,7 +64,7 @@ class LocalBackend:
     def kill(self, run_id: str) -> None:
         """End a run's process now. What it reported before still comes, then Finished("interrupted")."""
         if worker := self._running.get(run_id):
-            worker.process.kill()
+            worker.kill()
 
     def slots(self) -> int:
         """How many runs could start now."""
@@ -74,7 +74,7 @@ class LocalBackend:
         """Have a warm process ready for a free slot: importing torch and reading MNIST take longer than a visitor likes to wait."""
         if self.slots() > 0 and not self._has_spare():
             if self._spare:
-                self._spare.close()
+                _end(self._spare)
             self._spare = _Worker(self._n_threads, self._messages)
 
     def close(self) -> None:
@@ -84,15 +84,21 @@ class LocalBackend:
 
     def _release(self, worker: "_Worker", *, usable: bool) -> None:
         """Keep the process of a run that has ended for the next one, if it is fit for it and there is no other."""
-        if usable and not self._has_spare():
+        if usable and worker.is_alive() and not self._has_spare():
             if self._spare:
-                self._spare.close()
+                _end(self._spare)
             self._spare = worker
         else:
-            worker.close()
+            _end(worker)
 
     def _has_spare(self) -> bool:
-        return self._spare is not None and self._spare.process.poll() is None
+        return self._spare is not None and self._spare.is_alive()
+
+
+def _end(worker: "_Worker") -> None:
+    """End a process without waiting for it: one that hangs in a driver may take long to die."""
+    worker.kill()
+    threading.Thread(target=worker.close, daemon=True, name="end of a training process").start()
 
 
 class _Worker:
@@ -109,6 +115,15 @@ class _Worker:
         )
         self._messages = messages
         self._listener: threading.Thread | None = None
+        self._killed = False
+
+    def is_alive(self) -> bool:
+        """Also false for a process that was killed and is still dying."""
+        return not self._killed and self.process.poll() is None
+
+    def kill(self) -> None:
+        self._killed = True
+        self.process.kill()
 
     def run(self, run_id: str, attempt: int, config: RunConfig, snapshot: bytes) -> None:
         self.send({"command": "run", "config": config.to_json()}, snapshot)
@@ -121,7 +136,7 @@ class _Worker:
             wire.send(self.process.stdin, message, *files)  # type: ignore[arg-type]
 
     def close(self) -> None:
-        self.process.kill()
+        self.kill()
         if self._listener:
             self._listener.join()
         with contextlib.suppress(BrokenPipeError), self.process:  # closes the pipes, flushing a command that nobody read, and waits

@@ -83,9 +83,10 @@ def main() -> None:
             config, device = run.config, devices.resolve(run.config.device)
             data = digits if config.dataset == RunConfig.dataset else datasets.load(config.dataset)
             for event in train(config, data.to(device), device, run.snapshot, run.take_commands):
+                if isinstance(event, Finished):  # after it the next run may come, so whatever can go wrong comes before
+                    run.snapshot, data = b"", digits
+                    torch.cuda.empty_cache()  # does nothing without CUDA
                 wire.send_event(events, time.monotonic() - start, event)
-            del data
-            torch.cuda.empty_cache()  # the next run may be another process's; without CUDA it does nothing
     except Exception as error:  # the one boundary: whatever happened becomes the run's end
         log.exception("the training process ends")  # in the server's log, before the server hears of it and kills this process
         wire.send_event(events, 0.0, _failure(error))

@@ -43,6 +43,7 @@ def with_finger(page: Page, path: list[tuple[float, float]]) -> None:
     for number, (x, y) in enumerate(path):
         finger.send("Input.dispatchTouchEvent", {"type": "touchMove" if number else "touchStart", "touchPoints": [{"x": x, "y": y}]})
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    finger.detach()
 
 
 def draw_at_once(page: Page, strokes: Strokes) -> None:

@@ -28,7 +28,7 @@ def test_no_figure_is_mounted_anew_while_a_run_trains_and_when_it_ends(server_ur
     page.evaluate(MARK, figures)
     before = epoch(page)
     page.wait_for_function(f"() => (document.body.innerText.match(/Epoch (\\d+) of 100/)?.[1] ?? 0) > {before + 3}")
-    page.wait_for_timeout(2500)  # the inspection looks every two seconds
+    page.wait_for_timeout(2500)  # a section looks for a new epoch every two seconds
     assert page.evaluate(REMOUNTED, figures) == []
     stop(page)
     expect(page.get_by_role("button", name="Resume")).to_be_visible()

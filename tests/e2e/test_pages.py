@@ -33,6 +33,7 @@ TOO_WIDE = """() => [...document.querySelectorAll("[data-testid='stMain'] *")].f
 def test_every_page_loads_and_fits(server_url, new_page, path, window, theme):
     page = new_page(**WINDOWS[window], theme=theme)
     page.goto(f"{server_url}/{path}")
+    assert page.evaluate("theme => matchMedia(`(prefers-color-scheme: ${theme})`).matches", theme)
     _loads_and_fits(settled(page), path)
 
 

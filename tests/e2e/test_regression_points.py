@@ -47,6 +47,7 @@ def test_a_point_is_dragged_added_and_removed_by_touch(new_page, server_url):
     for k in range(1, 6):
         touch("touchMove", (x, y + 10 * k))
     touch("touchEnd")
+    fingers.detach()
     before, after = PRESETS["Noisy line"].y[10], state(page, "lesson.points[10][1]")
     assert after < before - 0.5
     box = page.locator(".plot").bounding_box()

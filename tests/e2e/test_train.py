@@ -142,7 +142,7 @@ def test_kills_leave_every_page_working_and_a_restart_finds_finished_runs_whole(
         finished = start(page, server.url, SHORT)
         expect(page.get_by_text("Finished after")).to_be_visible()
         start(page, server.url, LONG)
-        wait_for(lambda: len(workers(server)) == 1, "the end of the finished run's process")
+        wait_for(lambda: len(workers(server)) == 1, "one training process")
         os.kill(workers(server)[0], signal.SIGKILL)
         expect(page.get_by_text("ended unexpectedly (signal 9)")).to_be_visible()
         for path in ("", "runs", "train"):

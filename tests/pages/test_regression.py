@@ -156,4 +156,4 @@ def test_the_gradient_whose_source_is_shown_is_the_one_that_runs(open_page):
     app = open_page(PAGE, w="2", b="-1")
     app.session_state["gradient_code"] = True
     told = next(text.value for text in app.run().markdown if "it returns" in text.value)
-    assert told.endswith(f"({', '.join(f'{value:.4g}' for value in values)}).")
+    assert told.endswith("L = {:.4g}, ∂L/∂w = {:.4g}, ∂L/∂b = {:.4g}.".format(*values))

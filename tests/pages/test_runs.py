@@ -4,13 +4,12 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.config import RunConfig
 from core.events import Finished
-from core.figures.overlay import MAX_OVERLAID, Overlaid, accuracy_overlay, loss_overlay
+from core.figures.overlay import accuracy_overlay
 from core.figures.sweep import heat_map
 from core.runs.store import RunStore
 from tests.pages.reading import Open, labels, me, texts, train, trained
@@ -173,19 +172,3 @@ def test_a_deleted_run_is_gone_and_the_others_stay(open_page: Open, store: RunSt
     assert [run.id for run in store.runs()] == [kept.id]
     assert store.run(deleted.id) is None
     assert app.session_state["runs_chosen"] == []
-
-
-def test_no_two_of_twenty_curves_have_the_same_colour_and_dash() -> None:
-    steps = pd.DataFrame({"step": [1, 2], "loss": [2.0, 1.0]})
-    epochs = pd.DataFrame({"epoch": [1], "test_acc": [0.9]})
-    runs = [Overlaid(f"Run {n}", steps, epochs) for n in range(MAX_OVERLAID)]
-    for figure in (accuracy_overlay(runs), loss_overlay(runs, unit="nats")):
-        assert len({(trace.line.color, trace.line.dash) for trace in figure.data}) == MAX_OVERLAID
-    assert loss_overlay(runs, unit="nats").layout.yaxis.type == "log"
-
-
-def test_losses_below_zero_are_drawn_on_a_plain_axis_and_runs_without_an_epoch_on_an_empty_one() -> None:
-    steps, nothing = pd.DataFrame({"step": [1, 2], "loss": [2.0, -1.0]}), pd.DataFrame({"epoch": [], "test_acc": []})
-    runs = [Overlaid("Run 1", steps, nothing)]
-    assert loss_overlay(runs, unit="nats").layout.yaxis.type is None
-    assert list(accuracy_overlay(runs).layout.yaxis.range) == [0, 1]

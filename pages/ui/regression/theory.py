@@ -43,9 +43,13 @@ def show_limits(points: Points) -> None:
 def _show_gradient_code(points: Points) -> None:
     """The source, and what it returns at the start of the path."""
     st.code(inspect.getsource(mse_and_gradient), language="python")
-    w, b = (settings()["start"][name] for name in ("w", "b"))
+    now = settings()
+    w, b = (now["start"][name] for name in ("w", "b"))
     loss, grad_w, grad_b = mse_and_gradient(points.x, points.y, w, b)
-    st.markdown(f"For these points and the start w = {w:.4g}, b = {b:.4g} it returns ({loss:.4g}, {grad_w:.4g}, {grad_b:.4g}).")
+    st.markdown(
+        f"For these points{' (x as it is, not standardised)' if now['standardise'] else ''} and the start w = {w:.4g}, b = {b:.4g} "
+        f"it returns L = {loss:.4g}, ∂L/∂w = {grad_w:.4g}, ∂L/∂b = {grad_b:.4g}."
+    )
 
 
 def show_two_inputs() -> None:

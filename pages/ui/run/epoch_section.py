@@ -18,7 +18,7 @@ LOOK_SECONDS: Final = 2.0  # between two looks for a new epoch while it trains
 def epoch_section(run: Run, question: str, show: Callable[[Run, list[int], int], None]) -> None:
     """A section with `question` above it: `show` is given the run, all epochs whose weights are kept, and the chosen one.
 
-    While the run trains it follows the latest epoch. A click in it runs it alone.
+    While the run trains it follows the latest epoch. A click in it reruns only this section.
     """
     st.header(question, anchor=False)
 
@@ -54,7 +54,7 @@ def _chosen_epoch(run: Run, epochs: list[int]) -> int:
 
 
 def weights_path(run: Run, epoch: int) -> str:
-    """Of the file of a run's weights after an epoch."""
+    """Path of the weights file of a run after `epoch`."""
     return str(store().checkpoints.path(run.id, epoch))
 
 

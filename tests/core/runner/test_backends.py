@@ -1,6 +1,7 @@
 """core.runner: the contract of every backend."""
 
 from core.config import RunConfig
+from core.devices import available
 from core.events import Change, Changed, Checkpoint, Diagnostics, Epoch, Finished, Started, Step, Suspended
 from core.runner import Backend, LocalBackend
 from tests.core.runner.driving import ENDLESS, SHORT, ended, only, polled
@@ -54,10 +55,11 @@ def test_a_killed_run_ends_as_interrupted_and_the_next_one_starts(backend: Backe
 
 
 def test_a_device_that_is_not_there_fails_with_a_sentence(backend: Backend) -> None:
-    backend.start("a", 1, RunConfig(device="mps"))
+    missing = next(name for name in ("mps", "cuda") if name not in available())
+    backend.start("a", 1, RunConfig(device=missing))
     end = only(Finished, polled(backend, "a", ended))
     assert end.status == "failed"
-    assert "This server has no mps device" in end.message
+    assert f"This server has no {missing} device" in end.message
 
 
 def test_commands_to_runs_that_are_not_there_are_ignored(backend: Backend) -> None:
@@ -67,7 +69,7 @@ def test_commands_to_runs_that_are_not_there_are_ignored(backend: Backend) -> No
     assert backend.poll() == []
 
 
-def test_an_order_to_a_worker_that_has_just_died_is_lost_but_its_slot_is_not(backend: Backend) -> None:
+def test_a_command_to_a_process_that_has_just_died_is_lost_but_its_slot_is_not(backend: Backend) -> None:
     assert isinstance(backend, LocalBackend)
     backend.start("a", 1, ENDLESS)
     polled(backend, "a", lambda event: isinstance(event, Step))
@@ -78,7 +80,7 @@ def test_an_order_to_a_worker_that_has_just_died_is_lost_but_its_slot_is_not(bac
     assert backend.slots() == 1
 
 
-def test_an_order_to_a_run_that_has_just_ended_is_lost_and_not_meant_for_the_next(backend: Backend) -> None:
+def test_a_command_to_a_run_that_has_just_ended_is_lost_and_not_meant_for_the_next(backend: Backend) -> None:
     assert isinstance(backend, LocalBackend)
     backend.start("a", 1, SHORT)
     listener = backend._running["a"]._listener
@@ -94,8 +96,8 @@ def test_an_order_to_a_run_that_has_just_ended_is_lost_and_not_meant_for_the_nex
 def test_a_process_takes_run_after_run_until_one_fails(backend: Backend) -> None:
     assert isinstance(backend, LocalBackend)
     ids = []
-    for run_id, config in (("a", SHORT), ("b", SHORT), ("c", RunConfig(device="mps")), ("d", SHORT)):
-        backend.start(run_id, 1, config)
+    for run_id, snapshot in (("a", b""), ("b", b""), ("c", b"no snapshot"), ("d", b"")):
+        backend.start(run_id, 1, SHORT, snapshot)
         ids.append(backend._running[run_id].process.pid)
         polled(backend, run_id, ended)
     assert ids[0] == ids[1] == ids[2] != ids[3]

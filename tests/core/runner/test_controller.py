@@ -76,7 +76,7 @@ def test_a_run_that_does_not_heed_stop_is_killed_and_counts_as_stopped(
 
 
 def test_a_run_that_is_killed_and_resumed_again_and_again_ends_as_if_nothing_had_happened(store: RunStore, backend: Backend) -> None:
-    config = RunConfig(hidden_sizes=(8,), n_examples=5000, batch_size=64, epochs=20, device="cpu")
+    config = RunConfig(hidden_sizes=(8,), n_examples=5000, batch_size=64, epochs=40, device="cpu")
     with Controller(store, backend):
         killed, undisturbed = store.submit(config, "me"), store.submit(config, "me")
         for n_more_epochs in (0, 1, 3):
@@ -104,7 +104,7 @@ def as_told(store: RunStore, run_id: str, kind: type[Event]) -> list[dict]:
 
 
 def test_a_paused_and_resumed_run_ends_as_if_nothing_had_happened_and_loses_no_step(store: RunStore, backend: Backend) -> None:
-    config = RunConfig(hidden_sizes=(8,), n_examples=5000, batch_size=64, epochs=20, device="cpu", schedule="cosine", dropout=0.2)
+    config = RunConfig(hidden_sizes=(8,), n_examples=5000, batch_size=64, epochs=40, device="cpu", schedule="cosine", dropout=0.2)
     with Controller(store, backend):
         paused, undisturbed = store.submit(config, "me"), store.submit(config, "me")
         for _ in range(2):
