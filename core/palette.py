@@ -35,5 +35,5 @@ ON_DARK: Final = {
 RUNS: Final = (MODEL, SECOND, THIRD, REFERENCE, ERROR, STEP)  # one colour for each run in a comparison ...
 DASHES: Final = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")  # ... and a dash, so that colour is never alone
 
-DIVERGING: Final = ((0.0, MODEL), (0.5, PAPER), (1.0, ERROR))  # blue negative, paper zero, vermilion positive
+DIVERGING: Final = ((0.0, MODEL), (0.5, PAPER), (1.0, ERROR))  # blue negative, paper zero, orange positive
 SEQUENTIAL: Final = "Cividis"  # from little to much

@@ -21,7 +21,10 @@ CARDS = (
 IDEA = (
     ("**Affine maps**, wx + b: a number in, a straight line out.", "Four straight lines."),
     ("**A nonlinear function** ρ bends each of them. Here it is ReLU.", "The same lines, each cut off at zero: four hinges."),
-    ("**Affine again**: a weighted sum. Straight lines have become a curve.", "One line that goes up, down, up and down."),
+    (
+        "**Affine again**: a weighted sum. It bends where any of them bends: with more units it comes near to any curve.",
+        "One line that goes up, down, up and down.",
+    ),
 )
 
 

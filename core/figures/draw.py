@@ -82,7 +82,7 @@ def _as_image(figure: go.Figure, height: int) -> go.Figure:
 
 
 def pixel_map(values: NDArray[np.float32], height: int = 280) -> go.Figure:
-    """A signed value for each pixel, (28, 28): vermilion positive, blue negative, the page's colour for zero."""
+    """A signed value for each pixel, (28, 28): orange positive, blue negative, the page's colour for zero."""
     limit = float(np.abs(values).max()) or 1.0
     heatmap = go.Heatmap(
         z=np.round(values, 4),

@@ -85,7 +85,7 @@ def probabilities_over_epochs(epochs: Sequence[int], probabilities: np.ndarray, 
 
 
 def weight_pictures(pictures: np.ndarray, n_columns: int = 8) -> go.Figure:
-    """Weights (n, 28, 28) side by side on one symmetric scale: blue negative, vermilion positive."""
+    """Weights (n, 28, 28) side by side on one symmetric scale: blue negative, orange positive."""
     limit = float(np.abs(pictures).max()) or 1.0
     return _image_grid(pictures, n_columns, 1, {"colorscale": DIVERGING, "zmin": -limit, "zmax": limit})
 

@@ -34,7 +34,7 @@ def unit_at(x: float, y: float, shown: list[list[int]]) -> tuple[int, int] | Non
 def network_diagram(trace: ForwardTrace, chosen: tuple[int, int]) -> go.Figure:
     """The units that are shown, the lines between them, and the chosen (layer, slot) with a ring and its lines in front.
 
-    Vermilion lines push a unit's z up, blue ones push it down: the stronger, the thicker. Hidden units are coloured alike, by
+    Orange lines push a unit's z up, blue ones push it down: the stronger, the thicker. Hidden units are coloured alike, by
     their contribution to the answer; the answer is dark.
     """
     figure = _empty()

@@ -36,6 +36,20 @@ def confusion(predictions: Predictions) -> np.ndarray:
     return counts
 
 
+def most_frequent_mistake(counts: np.ndarray) -> tuple[int, int]:
+    """The (true, predicted) pair of different classes with the largest count; (K, K) counts, rows true, columns predicted."""
+    mistakes = counts * (1 - np.eye(len(counts), dtype=counts.dtype))
+    true, predicted = np.unravel_index(mistakes.argmax(), mistakes.shape)
+    return int(true), int(predicted)
+
+
+def worst_class(counts: np.ndarray) -> tuple[int, float]:
+    """The class of which the smallest share is predicted right, and that share; (K, K) counts, rows true, columns predicted."""
+    shares = counts.diagonal() / counts.sum(1)
+    worst = int(shares.argmin())
+    return worst, float(shares[worst])
+
+
 def examples(predictions: Predictions, true: int, predicted: int, n: int) -> np.ndarray:
     """Up to n indices of digits `true` that were predicted to be `predicted`, the most confident first: (<= n,)."""
     found = np.flatnonzero((predictions.labels == true) & (predictions.predicted == predicted))

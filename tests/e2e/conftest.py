@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
 
+from core.runs.store import RunStore
 from tests.e2e.driving import Server, launch, serve
 from tests.waiting import PATIENCE_SECONDS
 
@@ -41,6 +42,18 @@ def browser() -> Iterator[Browser]:
         browser = launch(playwright)
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def _no_run_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a failed test leaves training does not keep the next test's runs waiting."""
+    yield
+    if "server" in request.fixturenames:
+        folder = request.getfixturevalue("server").log.parent
+        store = RunStore(f"sqlite:///{folder}/runs.db", folder)
+        for run in [*store.queue(), *store.runs(status="running")]:
+            store.command(run.id, "stop")
+        store.close()
 
 
 class Visitor:

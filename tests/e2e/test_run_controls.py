@@ -22,6 +22,7 @@ def test_a_run_is_paused_changed_and_goes_on(server_url, new_page, window):
     expect(page.get_by_text(re.compile("Paused in epoch"))).to_be_visible()
     button(page, "Resume").click()
     button(page, "Change").click()
+    expect(button(page, "Change from the next step on")).to_be_visible()  # before it, the last learning rate is the page's own
     lr = page.get_by_role("spinbutton", name="Learning rate").last
     lr.fill("0.02")
     button(page, "Change from the next step on").click()

@@ -235,11 +235,11 @@ def test_the_lectures_network_can_be_chosen(open_page: Open) -> None:
 
 def test_the_attribution_follows_the_answer_until_a_digit_is_chosen(open_page: Open) -> None:
     app = put(open_page("draw.py"), [SEVEN])
-    assert "Vermilion pixels speak for 7" in texts(app)
+    assert "Orange pixels speak for 7" in texts(app)
     put(app, [[(140, 40), (140, 240)]])
-    assert "Vermilion pixels speak for 1" in texts(app)
+    assert "Orange pixels speak for 1" in texts(app)
     app.selectbox(key="draw_why").select("3").run()
-    assert "Vermilion pixels speak for 3, blue ones for" in texts(app)
+    assert "Orange pixels speak for 3, blue ones for" in texts(app)
     app.selectbox(key="draw_why_not").select("3").run()
     assert "Choose two different digits." in texts(app)
 

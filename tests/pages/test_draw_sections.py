@@ -54,7 +54,7 @@ def texts(app: AppTest) -> str:
 def test_the_attribution_is_shown_and_its_method_on_request() -> None:
     app = opened()
     assert "the output of 7 is **" in texts(app)
-    assert "Vermilion pixels speak for 7" in texts(app)
+    assert "Orange pixels speak for 7" in texts(app)
     assert "integrated gradients" not in texts(app)
     app.session_state["draw_why_how"] = True
     assert "integrated gradients" in texts(app.run())

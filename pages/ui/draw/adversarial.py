@@ -56,7 +56,7 @@ def _outcome(example: AdversarialExample, probabilities_now: NDArray[np.float32]
 def _meaning(example: AdversarialExample) -> str:
     answer, largest = int(example.probabilities_before.argmax()), float(np.abs(example.perturbation).max())
     return (
-        f"**Compare before and after**: to you it is most likely still a {answer}. **Now look at the change**: vermilion "
+        f"**Compare before and after**: to you it is most likely still a {answer}. **Now look at the change**: orange "
         f"pixels get more ink, blue ones less. {example.n_changed_pixels} of the 784 pixels change, none by more than "
         f"{100 * largest:.0f} % of full ink. The change is mostly faint specks, not a clean {example.target}.\n\n"
         "What does that mean? The network does not look for strokes as you do. It adds up hundreds of pixels, so hundreds of "

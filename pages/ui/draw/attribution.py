@@ -35,7 +35,7 @@ def show_attribution(prediction: Prediction) -> None:
     )
     _pictures({"Your drawing": picture(pixels, SIDE), "What each pixel adds": pixel_map(attribution, SIDE)}, f"{target} over {other}")
     st.markdown(
-        f"**Look at your strokes.** Vermilion pixels speak for {target}, blue ones for {other}; the stronger the colour, the more. "
+        f"**Look at your strokes.** Orange pixels speak for {target}, blue ones for {other}; the stronger the colour, the more. "
         "A pixel without ink adds nothing."
     )
     with st.expander("How is it calculated?", key="draw_why_how", on_change="rerun") as how:

@@ -51,8 +51,8 @@ def show_forward_trace(prediction: Prediction) -> None:
 def _legend(trace: ForwardTrace) -> str:
     hidden = f" Each hidden layer shows only the {MAX_UNITS} units with the most influence on the answer; the others count too."
     return (
-        f"Read it from left to right. A line is one product, weight × input: **vermilion** pushes the next unit up, **blue** pushes it "
-        f"down. Between two layers only the {MAX_CONNECTIONS} strongest lines are shown. A vermilion unit speaks for the answer, a "
+        f"Read it from left to right. A line is one product, weight × input: **orange** pushes the next unit up, **blue** pushes it "
+        f"down. Between two layers only the {MAX_CONNECTIONS} strongest lines are shown. An orange unit speaks for the answer, a "
         "blue one against it." + (hidden if trace.attributions else "")
     )
 
@@ -108,7 +108,7 @@ def _show_weights(trace: ForwardTrace, at: int, unit: int) -> None:
             with st.container(width=170):
                 show(pixel_map(picture, 170), key=f"draw_unit_{number}", alt=f"{name} as a picture.")
                 st.caption(name)
-    words = "Ink on **vermilion** pushes this unit up, ink on **blue** pushes it down. Does your stroke run over vermilion?"
+    words = "Ink on **orange** pushes this unit up, ink on **blue** pushes it down. Does your stroke run over orange?"
     deeper = " It sees no pixels itself: this is how its z would change with each pixel, through the layers before it, for this drawing."
     st.caption(words + (deeper if at else ""))
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.datasets import DATASETS
 from core.figures.evaluation import accuracy_by_class, calibration_curve
-from core.interpret.evaluation import calibration, confusion
+from core.interpret.evaluation import calibration, confusion, worst_class
 from core.runs.store import Run
 from pages.ui.components.figure import show
 from pages.ui.resources import cached_figure, predictions
@@ -26,9 +26,14 @@ def _certainty(run: Run, _: list[int], epoch: int) -> None:
             key="by_class",
             alt="The share of each class that was read right.",
         )
+        worst, share = worst_class(confusion(answers))
+        st.markdown(f"It reads **{classes[worst]}** worst: {share:.1%} of its test pictures are read right.")
     with right:
         show(
             cached_figure(("calibration", weights), lambda: calibration_curve(calibration(answers))),
             key="calibration",
             alt="How often answers were right, by the confidence they were given with.",
+        )
+        st.markdown(
+            "On the dashed line it is right as often as it is sure. Below the line it is too sure of itself, above it not sure enough."
         )

@@ -22,10 +22,13 @@ def show_first_layer(run: Run) -> None:
 def _first_layer(run: Run, epochs: list[int], epoch: int) -> None:
     path = weights_path(run, epoch)
     (network, _), (newest, _) = model(path), model(weights_path(run, epochs[-1]))
-    st.markdown(
-        "Each picture is one unit's 784 weights. Ink where it is vermilion switches the unit on, ink where it is blue switches it off."
-    )
     units = largest_units(newest, N_PICTURES)  # the same ones at every epoch
+    n_units = newest.layers[0].weight.shape[0]
+    which = f"the {len(units)} units with the largest weights, of {n_units}" if len(units) < n_units else f"all {n_units} units"
+    st.markdown(
+        f"Each picture is one unit's 784 weights; here are {which}. Ink where it is orange switches the unit on, ink where it is blue "
+        "switches it off. Look for strokes and edges; speckle is where training changed little."
+    )
     show(
         cached_figure(("first layer", weights_version(path), tuple(units)), lambda: weight_pictures(first_layer(network, units))),
         key="weights",

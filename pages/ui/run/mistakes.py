@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.datasets import DATASETS
 from core.figures.evaluation import confusion_matrix, digit_pictures
-from core.interpret.evaluation import Predictions, confusion, examples, most_confident_mistakes
+from core.interpret.evaluation import Predictions, confusion, examples, most_confident_mistakes, most_frequent_mistake
 from core.runs.store import Run
 from pages.ui.components.figure import clicked, show
 from pages.ui.resources import cached_figure, predictions, test_digits
@@ -35,26 +35,33 @@ def _mistakes(run: Run, _: list[int], epoch: int) -> None:
             alt="How often each class was read as which, on 10,000 test pictures.",
         )
     with right:
-        if chosen:
-            true, said = chosen
-            found = examples(answers, true, said, N_EXAMPLES)
-            st.markdown(
-                f"Pictures of **{classes[true]}** that were read as **{classes[said]}**: **{counts[true, said]:,}**"
-                + (", the surest first:" if len(found) else ".")
-            )
-        else:
-            found = most_confident_mistakes(answers, N_EXAMPLES)
-            wrong = int((answers.labels != answers.predicted).sum())
-            st.markdown(
-                f"**{wrong:,}** of the 10,000 test pictures were read wrong. It was surest of these:"
-                if wrong
-                else "It read all test pictures right."
-            )
+        found = _found_in_words(answers, counts, classes, chosen)
         if len(found):
             pictures, captions = images[found].reshape(-1, 28, 28).numpy(), _captions(answers, found, classes)
             n_columns = 3 if "<br>" in captions[0] else 4
             figure = cached_figure(("examples", weights, chosen), lambda: digit_pictures(pictures, captions, n_columns))
             show(figure, key="digits", alt="Test pictures: " + "; ".join(captions).replace("<br>", " "))
+
+
+def _found_in_words(answers: Predictions, counts: np.ndarray, classes: tuple[str, ...], chosen: tuple[int, int] | None) -> np.ndarray:
+    """Say which pictures are shown: those of the chosen cell, else the surest mistakes. Returns their numbers."""
+    if chosen:
+        found = examples(answers, *chosen, N_EXAMPLES)
+        true, said = (classes[i] for i in chosen)
+        st.markdown(
+            f"Pictures of **{true}** that were read as **{said}**: **{counts[chosen]:,}**{', the surest first:' if len(found) else '.'}"
+        )
+        return found
+    wrong = int((answers.labels != answers.predicted).sum())
+    cell = most_frequent_mistake(counts)
+    true, said = (classes[i] for i in cell)
+    st.markdown(
+        f"**{wrong:,}** of the 10,000 test pictures were read wrong, most often **{true}** as **{said}** ({counts[cell]:,} times). "
+        "It was surest of these:"
+        if wrong
+        else "It read all test pictures right."
+    )
+    return most_confident_mistakes(answers, N_EXAMPLES)
 
 
 def _captions(answers: Predictions, found: np.ndarray, classes: tuple[str, ...]) -> list[str]:

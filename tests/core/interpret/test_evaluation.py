@@ -16,8 +16,10 @@ from core.interpret.evaluation import (
     first_layer,
     largest_units,
     most_confident_mistakes,
+    most_frequent_mistake,
     predict,
     stable_since,
+    worst_class,
 )
 from core.mlp import from_config
 
@@ -44,6 +46,12 @@ def test_the_confusion_matrix_counts_every_prediction_once() -> None:
     counts = confusion(PREDICTIONS)
     assert counts.sum() == 6
     assert (counts[1, 7], counts[1, 1], counts[2, 1], counts[7, 1]) == (2, 1, 1, 0)
+
+
+def test_the_most_frequent_mistake_and_the_worst_class_are_found() -> None:
+    counts = np.array([[5, 1, 0], [2, 3, 0], [0, 4, 9]])
+    assert most_frequent_mistake(counts) == (2, 1)
+    assert worst_class(counts) == (1, pytest.approx(3 / 5))
 
 
 def test_the_chosen_cell_is_framed_at_its_row_and_column() -> None:
