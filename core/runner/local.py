@@ -73,9 +73,7 @@ class LocalBackend:
     def prepare(self) -> None:
         """Have a warm process ready for a free slot: importing torch and reading MNIST take longer than a visitor likes to wait."""
         if self.slots() > 0 and not self._has_spare():
-            if self._spare:
-                _end(self._spare)
-            self._spare = _Worker(self._n_threads, self._messages)
+            self._keep(_Worker(self._n_threads, self._messages))
 
     def close(self) -> None:
         """End all processes."""
@@ -85,11 +83,15 @@ class LocalBackend:
     def _release(self, worker: "_Worker", *, usable: bool) -> None:
         """Keep the process of a run that has ended for the next one, if it is fit for it and there is no other."""
         if usable and worker.is_alive() and not self._has_spare():
-            if self._spare:
-                _end(self._spare)
-            self._spare = worker
+            self._keep(worker)
         else:
             _end(worker)
+
+    def _keep(self, worker: "_Worker") -> None:
+        """Make it the spare one; a former one is dead, and its pipes are closed."""
+        if self._spare:
+            _end(self._spare)
+        self._spare = worker
 
     def _has_spare(self) -> bool:
         return self._spare is not None and self._spare.is_alive()
@@ -97,7 +99,6 @@ class LocalBackend:
 
 def _end(worker: "_Worker") -> None:
     """End a process without waiting for it: one that hangs in a driver may take long to die."""
-    worker.kill()
     threading.Thread(target=worker.close, daemon=True, name="end of a training process").start()
 
 

@@ -59,8 +59,7 @@ def _no_run_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
 class Visitor:
     """A browser context of its own (own cookies, own session), and its tab.
 
-    A tab that has opened the app before opens it again with less work (2-core AMD EPYC, Draw and Train, n = 10: 1.3 instead of
-    2.2 s of processor time), so the next test takes it over.
+    A tab that has opened the app before opens it again with less work, so the next test takes it over.
     """
 
     def __init__(self, browser: Browser, options: dict[str, Any]):

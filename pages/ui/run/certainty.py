@@ -19,14 +19,15 @@ def show_certainty(run: Run) -> None:
 def _certainty(run: Run, _: list[int], epoch: int) -> None:
     path, classes = weights_path(run, epoch), DATASETS[run.config.dataset].classes
     answers, weights = predictions(path), weights_version(path)
+    counts = confusion(answers)
     left, right = st.columns(2, gap="large")
     with left:
         show(
-            cached_figure(("accuracy by class", weights), lambda: accuracy_by_class(confusion(answers), classes)),
+            cached_figure(("accuracy by class", weights), lambda: accuracy_by_class(counts, classes)),
             key="by_class",
             alt="The share of each class that was read right.",
         )
-        worst, share = worst_class(confusion(answers))
+        worst, share = worst_class(counts)
         st.markdown(f"It reads **{classes[worst]}** worst: {share:.1%} of its test pictures are read right.")
     with right:
         show(
