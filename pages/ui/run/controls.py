@@ -1,6 +1,7 @@
 """What the owner of a run can do with it: pause, stop, change, resume, continue training."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -14,32 +15,22 @@ from core.schedules import SCHEDULES
 from pages.ui.resources import history, store
 
 MAX_EPOCHS: Final = int(FIELDS["epochs"].high)
+PAUSE_OR_RESUME_PIXELS: Final = 118  # fits both labels
 REFUSAL: Final = "refusal"  # why the last button did nothing; said once
 
 
-def running_buttons(run: Run) -> None:
-    """Pause, Stop and what can be changed, beside the progress of a run that has not ended."""
-    if run.status == "running":
+def show_controls(run: Run) -> None:
+    """What its owner can do with this run now, beside its progress.
+
+    Until it has finished these are the same three widgets, so that none moves away under a press when the state changes.
+    """
+    if run.status == "finished":
+        _continue_form(run)
+    elif run.status in (*RESUMABLE, "queued", "running"):
         _change_form(run)
-        _command("Pause", run, "pause", icon=":material/pause_circle:", help="Wait here; Resume goes on from the very step.")
-    _command("Stop", run, "stop", icon=":material/stop_circle:", help="End here, with what it has learnt.")
-
-
-def end_buttons(run: Run) -> None:
-    """Resume, or continue training for more epochs."""
-    if run.status in RESUMABLE:
-        st.button(
-            "Resume", key="resume", icon=":material/resume:", on_click=resume, args=[run], help="Go on from where its last state was kept."
-        )
-    elif run.status == "finished" and run.config.epochs < MAX_EPOCHS:
-        most, key = MAX_EPOCHS - run.config.epochs, f"more epochs of {run.id}"
-        with st.popover(
-            "Continue training", icon=":material/more_time:", help="Go on from the last epoch's weights.", key="continue_training"
-        ):
-            n_more = st.number_input("More epochs", 1, most, value=min(run.config.epochs, most), key=key)
-            if SCHEDULES[run.config.schedule].factor(1000, 1000) < 0.01:
-                st.caption("Its schedule has ended near 0: more epochs change little, unless you change the learning rate.")
-            st.button(f"Continue for {n_more} more", key="continue_now", type="primary", on_click=continue_training, args=[run, key])
+        _pause_or_resume(run)
+        help = "End here, with what it has learnt."
+        st.button("Stop", key="stop", icon=":material/stop_circle:", help=help, disabled=run.ended, on_click=_command, args=[run, "stop"])
 
 
 def show_refusal() -> None:
@@ -84,8 +75,33 @@ def settings_now(run: Run) -> dict[str, float]:
     }
 
 
+def _continue_form(run: Run) -> None:
+    most, key = MAX_EPOCHS - run.config.epochs, f"more epochs of {run.id}"
+    if most <= 0:
+        return
+    with st.popover("Continue training", icon=":material/more_time:", help="Go on from the last epoch's weights.", key="continue_training"):
+        n_more = st.number_input("More epochs", 1, most, value=min(run.config.epochs, most), key=key)
+        if SCHEDULES[run.config.schedule].factor(1000, 1000) < 0.01:
+            st.caption("Its schedule has ended near 0: more epochs change little, unless you change the learning rate.")
+        st.button(f"Continue for {n_more} more", key="continue_now", type="primary", on_click=continue_training, args=[run, key])
+
+
+def _pause_or_resume(run: Run) -> None:
+    button = partial(st.button, key="pause_or_resume", width=PAUSE_OR_RESUME_PIXELS)
+    if run.status in RESUMABLE:
+        help = "Go on from where its last state was kept."
+        button("Resume", icon=":material/resume:", help=help, on_click=resume, args=[run])
+    else:
+        help = "Wait here; Resume goes on from the very step."
+        disabled = run.status != "running"
+        button("Pause", icon=":material/pause_circle:", help=help, disabled=disabled, on_click=_command, args=[run, "pause"])
+
+
 def _change_form(run: Run) -> None:
-    form = st.popover("Change", icon=":material/tune:", help="Change settings while it trains.", key=_key(run, "settings"))
+    help = "Change settings while it trains."
+    form = st.popover("Change", icon=":material/tune:", help=help, key=_key(run, "settings"), disabled=run.status != "running")
+    if run.status != "running":
+        return
     with form, st.form("change", border=False, enter_to_submit=False):  # else "Press Enter" lies over the number that is typed
         for name, value in settings_now(run).items():
             st.number_input(FIELDS[name].label, value=value, step=FIELDS[name].step, format="%g", key=_key(run, name))
@@ -97,5 +113,5 @@ def _key(run: Run, name: str) -> str:
     return f"changed {name} of {run.id} after {len(history(run.id)['Changed'])}"
 
 
-def _command(label: str, run: Run, name: str, *, icon: str, help: str) -> None:
-    st.button(label, key=name, icon=icon, help=help, on_click=store().command, args=[run.id, name])
+def _command(run: Run, name: str) -> None:
+    store().command(run.id, name)

@@ -20,7 +20,7 @@ from core.runs.store import Run
 from pages.ui.components.figure import show
 from pages.ui.resources import cached_figure, history, store, visitor
 from pages.ui.run.charts import changes_in_words, show_charts, version_of
-from pages.ui.run.controls import end_buttons, running_buttons, show_refusal
+from pages.ui.run.controls import show_controls, show_refusal
 from pages.ui.run.diagnostics import show_diagnostics
 
 POLL_SECONDS: Final = 0.5
@@ -80,7 +80,7 @@ def show_run(runs: list[Run]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(now.fraction, text=state_in_words(run, now))
         if run.owner == visitor():
-            (end_buttons if run.ended else running_buttons)(run)
+            show_controls(run)
         elif not run.ended:
             st.caption("Only its owner can stop or change it.", width="content")
     with st.container():  # also when there is nothing to say: what comes and goes before a figure would mount it anew, and it would blink
