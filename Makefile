@@ -9,7 +9,7 @@ OPEN = for i in $$(seq 60); do \
 	$(PY) -c 'import socket; socket.create_connection(("127.0.0.1", $(PORT)))' 2> /dev/null && exec $(PY) -m webbrowser http://localhost:$(PORT) > /dev/null; \
 	sleep 0.5; done
 
-.PHONY: run test bench picture models clean
+.PHONY: run test bench load picture models clean
 
 run: .venv/runtime
 	@$(if $(SCREEN),$(OPEN) &)
@@ -23,6 +23,9 @@ test: .venv/browser
 	.venv/bin/oxlint --deny-warnings pages tests
 	.venv/bin/oxfmt --check "pages/**/*.js" "tests/**/*.js"
 	$(PY) -m pytest -n 2 --dist worksteal
+
+load: .venv/dev
+	$(PY) -m tests.load $(CROWDS)
 
 bench: .venv/browser .venv/bench
 	$(PY) -m tests.bench $(PARTS)

@@ -23,10 +23,10 @@ from starlette.routing import Route
 
 from core.environment import data_folder, max_run_seconds
 from core.runner import Controller, LocalBackend
-from core.web import YEAR_SECONDS, Headers, content_security_policy
+from core.web import YEAR_SECONDS, Headers, Streams, content_security_policy
 from pages.ui.components import MODULES, MODULES_URL
 from pages.ui.components.figure import PLOTLY_JS
-from pages.ui.resources import store
+from pages.ui.resources import feeds, store
 
 TICK_IS_LATE_SECONDS = 10.0
 WARM_AFTER_SECONDS = 4.0  # the first visitor's first page goes first
@@ -97,6 +97,17 @@ async def component_module(request: Request) -> Response:
     return Response(status_code=404) if source is None else Response(source, headers=CACHED, media_type="text/javascript")
 
 
+@functools.cache
+def streams() -> Streams:
+    """What all who follow runs share."""
+    return Streams(feeds())
+
+
+async def run_stream(request: Request) -> Response:
+    """What happens to runs, as it happens."""
+    return await streams().answer(request)
+
+
 def warm() -> None:
     """Import what pages need later, so that no visitor waits the 1.5 s that it takes."""
     import torch  # noqa: F401
@@ -110,6 +121,7 @@ app = st.App(
     routes=[
         Route(f"{base}/{PLOTLY_JS}", plotly_js),
         Route(f"{base}/{MODULES_URL}/{{path:path}}", component_module),
+        Route(f"{base}/runs/{{ids}}/stream", run_stream),
         Route(f"{base}/health", health),
     ],
     on_script_error=apologise,

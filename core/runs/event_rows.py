@@ -22,14 +22,24 @@ def row(run_id: str, seconds: float, happened: Event) -> dict[str, Any]:
     return {"run_id": run_id, "seconds": seconds, "kind": type(happened).__name__, "body": json.dumps(body)}
 
 
-def of_run(connection: Connection, run_id: str, kind: type[Event]) -> "pd.DataFrame":
-    """The run's events of one kind, in order: a column for each field of the event, and `seconds` since the start."""
+def of_run(connection: Connection, run_id: str, kind: type[Event], up_to: int | None = None) -> "pd.DataFrame":
+    """The run's events of one kind, in order: a column for each field of the event, and `seconds` since the start.
+
+    `up_to`: none after the event with this number.
+    """
     import pandas as pd  # 0.3 s, which a server that is just starting has better use for
 
     query = select(events.c.seconds, events.c.body).order_by(events.c.number)
-    rows = connection.execute(query.where(events.c.run_id == run_id, events.c.kind == kind.__name__)).all()
+    query = query.where(events.c.run_id == run_id, events.c.kind == kind.__name__)
+    rows = connection.execute(query if up_to is None else query.where(events.c.number <= up_to)).all()
     columns = ["seconds", *kind.__dataclass_fields__]
     return pd.DataFrame([{"seconds": row.seconds} | json.loads(row.body) for row in rows], columns=columns)
+
+
+def after(connection: Connection, run_id: str, number: int) -> list[tuple[int, float, str, dict[str, Any]]]:
+    """The (number, seconds, kind, fields) of the run's events after the one with this number, in order."""
+    query = select(events).where(events.c.run_id == run_id, events.c.number > number).order_by(events.c.number)
+    return [(row.number, row.seconds, row.kind, json.loads(row.body)) for row in connection.execute(query)]
 
 
 def last_epochs(connection: Connection, run_ids: Iterable[str]) -> "pd.DataFrame":

@@ -7,6 +7,7 @@ from typing import Final
 import pandas as pd
 
 from core.config import RunConfig
+from core.runs.run import Run
 
 RECENT_SECONDS: Final = 3.0
 
@@ -46,6 +47,17 @@ def progress(config: RunConfig, n_steps: int, steps: pd.DataFrame) -> Progress:
     per_step = config.n_examples / math.ceil(config.n_examples / config.batch_size)  # an epoch's last batch may be smaller
     steps_per_second = (step - int(recent["step"].iloc[0])) / elapsed
     return Progress(fraction, epoch, seconds, steps_per_second * per_step, (n_steps - step) / steps_per_second)
+
+
+def in_words(run: Run, now: Progress, n_ahead: int) -> str:
+    """What is happening, in a few words; of a queued run `n_ahead` says how many come before it."""
+    if run.status == "queued":
+        return f"Queued: {n_ahead} run{'s' if n_ahead != 1 else ''} ahead" if n_ahead else "Starting"
+    if run.status == "running":
+        left = "" if now.seconds_left is None else f", {duration(now.seconds_left)} left"
+        return f"Epoch {now.epoch} of {run.config.epochs}{left}"
+    where = "" if run.status == "finished" else f" in epoch {now.epoch},"
+    return f"{run.status.capitalize()}{where} after {now.seconds:.1f} s"
 
 
 def duration(seconds: float) -> str:

@@ -3,7 +3,7 @@
 import logging
 import re
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy.engine import Row
 
@@ -34,6 +34,7 @@ class Run:
     name: str = ""  # what its owner calls it
     note: str = ""
     sweep: str = ""  # id of the sweep it belongs to
+    attempt: int = 0  # how often it was begun or resumed
 
     @property
     def ended(self) -> bool:
@@ -46,6 +47,14 @@ class Run:
         return f"{self.name} (run {self.number})" if self.name else f"Run {self.number}"
 
 
+class Position(NamedTuple):
+    """How far a run has come: equal attempts and numbers mean an equal history."""
+
+    status: Status
+    attempt: int
+    number: int  # of its newest event, 0 if it has none
+
+
 def from_row(row: Row[Any]) -> Run | None:
     """The run in a row of tables.runs; None if its config is of a version with other limits."""
     try:
@@ -53,7 +62,7 @@ def from_row(row: Row[Any]) -> Run | None:
     except ConfigError:
         log.warning("run %s has a config that this version cannot use", row.id)
         return None
-    return Run(row.number, row.id, row.owner, config, row.status, row.message, row.created, row.name, row.note, row.sweep)
+    return Run(row.number, row.id, row.owner, config, row.status, row.message, row.created, row.name, row.note, row.sweep, row.attempt)
 
 
 def checked_label(name: str, note: str) -> dict[str, str]:

@@ -8,28 +8,23 @@ import json
 import secrets
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, create_engine, event, func, select
+from sqlalchemy import Connection, func, select
 
 from core.config import RunConfig
-from core.environment import data_folder, database_url
 from core.events import RESUMABLE, Change, Checkpoint, Event, Finished, Status, Suspended
 from core.runs import event_rows, tables
-from core.runs.checkpoints import RUN_ID, Checkpoints
-from core.runs.run import LabelError, ResumeError, Run, checked_label, from_row
-
-if TYPE_CHECKING:
-    import pandas as pd
+from core.runs.reader import RunReader
+from core.runs.run import LabelError, ResumeError, Run, checked_label
 
 __all__ = ["LabelError", "Run", "RunStore"]
 
 
-class RunStore:
+class RunStore(RunReader):
     """Runs, events and commands in the database at `url`, weights in `folder`.
 
     The server is the only process that writes. One lock keeps its threads from writing at once: SQLite before 3.51.3 can
@@ -37,12 +32,8 @@ class RunStore:
     """
 
     def __init__(self, url: str | None = None, folder: Path | None = None):
-        self.checkpoints = Checkpoints((folder or data_folder()) / "weights")
-        self._engine = create_engine(url or database_url(), pool_pre_ping=True)
+        super().__init__(url, folder)
         self._write_lock = threading.Lock()
-        if self._engine.dialect.name == "sqlite":
-            event.listen(self._engine, "connect", tables.tune_sqlite)
-        tables.create(self._engine)
 
     # What a visitor asks for
 
@@ -172,77 +163,7 @@ class RunStore:
         with self._engine.connect() as connection:
             self.checkpoints.make_room(list(connection.scalars(tables.least_wanted())))
 
-    # What pages read
-
-    def run(self, run_id: str) -> Run | None:
-        """The run, or None for an id that nobody was given."""
-        if not RUN_ID.fullmatch(run_id):
-            return None
-        return next(iter(self._read_runs(select(tables.runs).where(tables.runs.c.id == run_id))), None)
-
-    def runs(
-        self,
-        *,
-        owner: str | None = None,
-        status: Status | None = None,
-        sweep: str = "",
-        ids: Sequence[str] | None = None,
-        limit: int = 1000,
-    ) -> list[Run]:
-        """The newest runs first; of one owner, in one status, of one sweep or with these ids, if asked."""
-        query = select(tables.runs).order_by(tables.runs.c.number.desc()).limit(limit)
-        if owner is not None:
-            query = query.where(tables.runs.c.owner == owner)
-        if status is not None:
-            query = query.where(tables.runs.c.status == status)
-        if ids is not None:
-            query = query.where(tables.runs.c.id.in_(ids))
-        if sweep:
-            query = query.where(tables.runs.c.sweep == sweep)
-        return self._read_runs(query)
-
-    def queue(self) -> list[Run]:
-        """The queued runs, whose turn it is first: visitors take turns, the one who trained last comes last."""
-        return self._read_runs(tables.queue())
-
-    def last_event(self, run_id: str) -> int:
-        """The number of the run's newest event, 0 if it has none: equal numbers mean equal history."""
-        with self._engine.connect() as connection:
-            return connection.scalar(select(func.max(tables.events.c.number)).where(tables.events.c.run_id == run_id)) or 0
-
-    def seconds(self, run_id: str) -> float:
-        """How long the run has trained, up to its newest event."""
-        with self._engine.connect() as connection:
-            return connection.scalar(select(func.max(tables.events.c.seconds)).where(tables.events.c.run_id == run_id)) or 0.0
-
-    def events(self, run_id: str, kind: type[Event]) -> "pd.DataFrame":
-        """The run's events of one kind, in order: a column for each field of the event, and `seconds` since the start."""
-        with self._engine.connect() as connection:
-            return event_rows.of_run(connection, run_id, kind)
-
-    def last_epochs(self, run_ids: Iterable[str]) -> "pd.DataFrame":
-        """The newest Epoch event of each run that has one: a column for each field, `seconds`, and the run's id as index."""
-        with self._engine.connect() as connection:
-            return event_rows.last_epochs(connection, run_ids)
-
-    def weights_path(self, run_id: str) -> Path:
-        """Where the run's newest weights are; a path without a file before its first epoch is done.
-
-        Raises:
-            ValueError: this is no run id.
-        """
-        return self.checkpoints.path(run_id, max(self.checkpoints.epochs(run_id), default=0))
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._engine.dispose()
-
     @contextmanager
     def _write(self) -> Iterator[Connection]:
         with self._write_lock, self._engine.begin() as connection:
             yield connection
-
-    def _read_runs(self, query: Any) -> list[Run]:
-        with self._engine.connect() as connection:
-            rows = connection.execute(query).all()
-        return [run for run in map(from_row, rows) if run]

@@ -1,5 +1,6 @@
 """The tables of the run store, what is asked of them in more than one place, and how SQLite is set up for them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Column, Connection, Engine, Float, Index, Integer, MetaData, Select, String, Table, Text, func, inspect, select, text
@@ -84,6 +85,12 @@ def least_wanted() -> Select[Any]:
     """The ids of the runs that have ended: first those that nobody named or noted anything of, those that trained longest ago first."""
     is_labelled = (runs.c.name != "") | (runs.c.note != "")
     return select(runs.c.id).where(runs.c.status.in_(ENDED)).order_by(is_labelled, runs.c.begun, runs.c.number)
+
+
+def positions(run_ids: Sequence[str]) -> Select[Any]:
+    """Of each of these runs: id, status, attempt, and the number of its newest event."""
+    newest = select(func.max(events.c.number)).where(events.c.run_id == runs.c.id).scalar_subquery()
+    return select(runs.c.id, runs.c.status, runs.c.attempt, func.coalesce(newest, 0).label("number")).where(runs.c.id.in_(run_ids))
 
 
 def exists(connection: Connection, run_id: str) -> bool:

@@ -13,8 +13,10 @@ import streamlit as st
 
 from core.config import RunConfig
 from core.events import Changed, Diagnostics, Epoch, Event, Started, Step
+from core.runs.live import Feeds
 from core.runs.store import RunStore
 from core.web import VISITOR_COOKIE, owner_of
+from pages.ui.components.figure import Prepared, prepare
 
 if TYPE_CHECKING:  # at run time torch is imported only by what needs it
     from core.canvas import Picture
@@ -30,6 +32,16 @@ def store() -> RunStore:
     return RunStore()
 
 
+def feeds() -> Feeds:
+    """What viewers follow of the runs, made once for all of them."""
+    return _feeds_of(store())
+
+
+@functools.lru_cache(maxsize=1)
+def _feeds_of(store: RunStore) -> Feeds:
+    return Feeds(store)
+
+
 def visitor() -> str:
     """Who is looking, as the store keeps it. A browser without our cookie is known for as long as its tab is open."""
     if "visitor" not in st.session_state:
@@ -40,24 +52,27 @@ def visitor() -> str:
 KINDS: Final[dict[str, type[Event]]] = {kind.__name__: kind for kind in (Started, Step, Epoch, Diagnostics, Changed)}
 
 
-@st.cache_data(max_entries=400, show_spinner=False)
-def _events(run_id: str, kind: str, last_event: int) -> pd.DataFrame:  # last_event is there for the cache
-    return store().events(run_id, KINDS[kind])
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _events(run_id: str, kind: str, last_event: int) -> pd.DataFrame:
+    return store().events(run_id, KINDS[kind], up_to=last_event)
 
 
-def history(run_id: str) -> dict[str, pd.DataFrame]:
-    """The run's events by kind: "Started", "Step", "Epoch", "Diagnostics" and "Changed". Forty who watch one run make one reading."""
-    last_event = store().last_event(run_id)
-    return {kind: _events(run_id, kind, last_event) for kind in KINDS}
+def history(run_id: str, last_event: int | None = None) -> dict[str, pd.DataFrame]:
+    """The run's events by kind, up to the one with this number, or all: "Started", "Step", "Epoch", "Diagnostics" and "Changed".
+
+    Shared by all who watch the run, so never change them.
+    """
+    newest = store().last_event(run_id) if last_event is None else last_event
+    return {kind: _events(run_id, kind, newest) for kind in KINDS}
 
 
 @st.cache_resource(max_entries=500, show_spinner=False)
-def cached_figure(key: Hashable, _make: Callable[[], go.Figure]) -> go.Figure:
-    """The figure that `_make` makes, made once for all who look at it: making takes ten times as long as sending. Never change it.
+def cached_figure(key: Hashable, _make: Callable[[], go.Figure]) -> Prepared:
+    """The figure that `_make` makes, made and turned into JSON once for all who look at it.
 
     `key` is the cache key: a name and all values that the figure depends on.
     """
-    return _make()
+    return prepare(_make())
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)  # few: the first stages are as large as the canvas

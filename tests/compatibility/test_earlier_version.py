@@ -18,6 +18,7 @@ from core.mlp import load_model_and_config
 from core.mnist import load
 from core.runs.store import RunStore
 from core.training import train
+from tests.pages.reading import run_metrics
 
 EARLIER = Path(__file__).parent / "2026-11"
 LINKS = json.loads((EARLIER / "links.json").read_text())
@@ -99,9 +100,7 @@ def test_a_link_to_settings_gives_these_settings() -> None:
 
 def test_a_link_to_a_run_shows_it(earlier: RunStore, open_page: Callable[..., AppTest]) -> None:
     page = open_page("train.py", run=IDS["first"])
-    assert [metric.value for metric in page.metric][:2] == [
-        f"{earlier.events(IDS['first'], Epoch)[column].iloc[-1]:.1%}" for column in ("test_acc", "train_acc")
-    ]
+    assert run_metrics(page)[:2] == [f"{earlier.events(IDS['first'], Epoch)[column].iloc[-1]:.1%}" for column in ("test_acc", "train_acc")]
 
 
 def test_a_link_to_a_sweep_and_a_comparison_shows_them(earlier: RunStore, open_page: Callable[..., AppTest]) -> None:

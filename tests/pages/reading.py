@@ -1,6 +1,8 @@
 """A page as AppTest sees it: what it says, which buttons it has, and a run for it to show."""
 
+import json
 from collections.abc import Callable
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
@@ -20,6 +22,18 @@ def texts(app: AppTest) -> str:
 def labels(app: AppTest) -> list[str]:
     """The buttons' labels."""
     return [button.label for button in app.button]
+
+
+def mounted(app: AppTest, component: str) -> list[dict[str, Any]]:
+    """What our components of this kind (a folder of pages/ui/components) were given, in the page's order."""
+    given = [element.proto for element in app.get("bidi_component") if element.proto.component_name == f"lecture_{component}"]
+    return [json.loads(proto.json) for proto in given]
+
+
+def run_metrics(app: AppTest) -> list[str]:
+    """The numbers above a run's curves."""
+    (given,) = mounted(app, "run_metrics")
+    return [given["values"][tile["name"]] for tile in given["tiles"]]
 
 
 def me(app: AppTest) -> str:

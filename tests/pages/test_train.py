@@ -10,7 +10,7 @@ from core.events import Changed, Checkpoint, Finished, Started, Step
 from core.mlp import from_config, to_bytes
 from core.runs.store import RunStore
 from pages.ui import resources
-from tests.pages.reading import Open, texts, trained
+from tests.pages.reading import Open, run_metrics, texts, trained
 
 pytestmark = pytest.mark.usefixtures("store")
 
@@ -46,7 +46,7 @@ def test_a_link_to_a_run_shows_it_to_anybody_but_only_its_owner_can_stop_it(open
 
 def test_a_finished_run_shows_its_figures(open_page: Open, store: RunStore) -> None:
     app = open_page("train.py", run=trained(store).id)
-    assert [metric.value for metric in app.metric] == ["94.5%", "95.0%", "0.380", "59,745"]
+    assert run_metrics(app) == ["94.5%", "95.0%", "0.380", "59,745"]
 
 
 def test_an_interrupted_run_can_be_resumed_by_its_owner(open_page: Open, store: RunStore) -> None:
@@ -98,7 +98,7 @@ def test_a_finished_run_can_be_looked_into_at_every_epoch(open_page: Open, store
 def test_a_damaged_weights_file_is_said_and_the_curves_stay(open_page: Open, store: RunStore) -> None:
     app = open_page("train.py", run=trained(store).id)  # its weights are no safetensors file
     assert "is damaged" in app.warning[0].value
-    assert app.metric[0].value == "94.5%"
+    assert run_metrics(app)[0] == "94.5%"
 
 
 def test_weights_that_vanish_meanwhile_are_said_to_be_gone_without_the_servers_path(

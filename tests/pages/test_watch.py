@@ -1,5 +1,6 @@
 """Watching a run, without a browser and without a running queue: what is shown while it trains is what the store holds."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -14,10 +15,10 @@ from core.events import Change, Changed, Checkpoint, Diagnostics, Epoch, Event, 
 from core.mlp import from_config, to_bytes
 from core.runs.store import Run, RunStore
 from pages.ui.draw.canvas import Sheet
-from pages.ui.run import watch
+from pages.ui.run import following, watch
 from pages.ui.run.charts import changes_in_words
 from pages.ui.run.controls import settings_now
-from tests.pages.reading import Open, labels, me, texts
+from tests.pages.reading import Open, labels, me, mounted, run_metrics, texts
 
 HISTOGRAM = [-1.0, 1.0, [1, 8, 1]]
 CONFIG = RunConfig(epochs=2)
@@ -80,7 +81,7 @@ def test_a_spectator_sees_the_run_and_no_buttons_and_why(open_page: Open, store:
     app = open_page("train.py", run=run_id)
     assert "Only its owner can stop or change it" in texts(app)
     assert not {"Pause", "Stop", "Resume", "Change from the next step on"} & set(labels(app))
-    assert app.metric[0].value == "94.5%"
+    assert run_metrics(app)[0] == "94.5%"
 
 
 def test_what_pause_and_stop_have_in_common_is_said_to_the_owner_alone_and_while_it_trains(mine: AppTest, store: RunStore) -> None:
@@ -142,26 +143,41 @@ def test_a_run_of_a_hundred_epochs_cannot_continue_training(open_page: Open, sto
 
 
 def test_a_run_that_is_deleted_while_it_is_watched_is_said_to_be(mine: AppTest, store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    def without_it(**asked: Any) -> list[Run]:
-        return [] if "ids" in asked else RunStore.runs(store, **asked)  # the page finds it, and what watches it does not
-
-    monkeypatch.setattr(store, "runs", without_it)
+    monkeypatch.setattr(store, "positions", lambda run_ids: {})  # the page finds it, and what watches it does not
     mine.run()
     assert watch.DELETED in texts(mine)
     assert not mine.exception
 
 
-def test_the_page_looks_more_often_until_the_first_step_and_no_more_at_the_end(store: RunStore) -> None:
-    run_id = store.submit(CONFIG, "somebody")
-    assert watch.poll_seconds([newest(store)]) == watch.FIRST_POLL_SECONDS
-    waiting = replace(newest(store), created=newest(store).created - 60)
-    assert watch.poll_seconds([waiting]) == watch.POLL_SECONDS
-    attempt = store.begin(run_id)
-    assert watch.poll_seconds([newest(store)]) == watch.FIRST_POLL_SECONDS
-    store.record(run_id, attempt, [(0.0, Started("CPU", 1, 470)), (0.1, Step(1, 2.4, 0.1))])
-    assert watch.poll_seconds([newest(store)]) == watch.POLL_SECONDS
-    store.end(run_id, "finished")
-    assert watch.poll_seconds([newest(store)]) is None
+def test_what_goes_on_by_itself_follows_the_run_from_what_was_shown_and_nothing_follows_one_that_has_ended(
+    mine: AppTest, store: RunStore
+) -> None:
+    run = newest(store)
+    shown = [1, store.last_event(run.id)]
+    components = [*mounted(mine, "run_progress"), *mounted(mine, "run_metrics"), *mounted(mine, "follow")]
+    figures = [figure["live"] for figure in mounted(mine, "figure")]
+    assert [given["positions"] for given in (*components, *figures)] == [{run.id: shown}] * len((*components, *figures))
+    assert [trace["y"] for live in figures for trace in live["traces"]] == [
+        "loss", "train_acc", "test_acc", "gradients 0", "gradients 1",
+    ]  # fmt: skip
+    store.end(run.id, "finished")
+    mine.run()
+    assert [given["positions"] for given in (*mounted(mine, "run_progress"), *mounted(mine, "run_metrics"))] == [None, None]
+    assert [figure["live"] for figure in mounted(mine, "figure")] == [None] * len(figures)
+    assert mounted(mine, "follow") == []
+
+
+def test_where_no_stream_comes_through_the_page_asks_for_what_is_new_and_no_more_at_the_end(mine: AppTest, store: RunStore) -> None:
+    def delivered(app: AppTest) -> list[dict[str, Any]]:
+        return [message for given in mounted(app, "follow") for message in json.loads(given["messages"])]
+
+    run = newest(store)
+    assert delivered(mine) == []
+    mine.session_state[following.BLOCKED] = True
+    (message,) = delivered(mine.run())
+    assert (message["run"], message["number"], message["rows"]) == (run.id, store.last_event(run.id), {})
+    store.end(run.id, "finished")
+    assert delivered(mine.run()) == []
 
 
 def test_inside_shows_one_view_at_a_time_with_what_to_look_at(mine: AppTest) -> None:

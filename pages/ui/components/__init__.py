@@ -6,7 +6,7 @@ leads nowhere; so that text only imports `index.js` by URL, and `app.py` serves 
 
 import hashlib
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
@@ -29,3 +29,11 @@ def component(folder: Path, *, isolate_styles: bool = True) -> ComponentRenderer
     """Register the component whose parts lie in `folder` (index.html, index.css, index.js) and return what mounts it."""
     html, css = ((folder / f"index.{part}").read_text(encoding="utf-8") for part in ("html", "css"))
     return st.components.v2.component(f"lecture_{folder.name}", html=html, css=css, js=loader(folder.name), isolate_styles=isolate_styles)
+
+
+def reported(key: str, name: str) -> Any:
+    """What the component under this key last reported under this name, if anything.
+
+    A report that comes in as its page is left is announced, but no longer kept: such a one is nothing, not an error.
+    """
+    return st.session_state.get(key, {}).get(name)

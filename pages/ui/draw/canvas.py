@@ -12,7 +12,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.canvas import ink_to_data_url, read_data_url
-from pages.ui.components import canvas
+from pages.ui.components import canvas, reported
 
 SIDE: Final = 280  # px: fits a phone of 320
 MAX_CHARACTERS: Final = 450_000  # characters of a picture: noise of that size has fewer
@@ -61,4 +61,4 @@ def show_canvas() -> None:
 
 
 def _receive() -> None:
-    sheet().receive(st.session_state[KEY]["drawing"])
+    sheet().receive(reported(KEY, "drawing"))

@@ -16,6 +16,7 @@ from core.lessons.points import MAX_IN_LINK, Points, finite_or_nan, from_link, g
 from core.lessons.presets import PRESETS
 from core.regression import summarise
 from pages.ui import address
+from pages.ui.components import reported
 
 LESSON: Final = "regression_lesson"  # key of the component
 GENERATOR: Final = "Random line"
@@ -111,7 +112,7 @@ def _number(value: object) -> float:
 
 def receive() -> None:
     """Take in what the browser reports: settings, and points where the visitor changed them."""
-    report = st.session_state[LESSON].get("lesson")
+    report = reported(LESSON, "lesson")
     if not isinstance(report, dict) or report.get("revision") != revision():
         return
     st.session_state["regression_settings"] = _usable(report)

@@ -1,7 +1,7 @@
 """The curves of one run while it trains: loss, accuracies, learning rate, and where its settings were changed."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Final
 
 import pandas as pd
 import streamlit as st
@@ -10,43 +10,52 @@ from core.config import FIELDS, RunConfig, as_text
 from core.events import Epoch, Step
 from core.figures.train import Mark, View, accuracy_curve, loss_curve, lr_curve
 from core.losses import LOSSES
+from core.runs.live import SMOOTHINGS, RunState
 from core.runs.progress import n_steps
-from core.runs.store import Run
 from core.schedules import SCHEDULES
-from pages.ui.components.figure import show
+from pages.ui.components.figure import GrowingTrace, Live, show
+from pages.ui.components.follow import positions_of
 from pages.ui.resources import cached_figure
 
-SMOOTHINGS: Final = (0, 10, 30, 100, 300)  # steps
 
-
-def show_charts(run: Run, events: dict[str, pd.DataFrame], total: int) -> None:
+def show_charts(state: RunState, events: dict[str, pd.DataFrame], total: int) -> None:
     """All curves of a run whose whole length is `total`, and how the visitor wants them drawn."""
-    steps, epochs, changed = events["Step"], events["Epoch"], events["Changed"]
+    run, steps, epochs, changed = state.run, events["Step"], events["Epoch"], events["Changed"]
     view = _view()
     by_step = marks(changed, 1.0)
     version = (run.id, total, version_of(steps), version_of(epochs), tuple(by_step))
+    loss = cached_figure(
+        ("loss", version, view), lambda: loss_curve(steps, total, unit=LOSSES[run.config.loss].unit, view=view, marks=by_step)
+    )
+    accuracy = cached_figure(
+        ("accuracy", version), lambda: accuracy_curve(epochs, run.config.epochs, marks(changed, run.config.epochs / total))
+    )
     left, right = st.columns(2)
     with left:
         show(
-            cached_figure(
-                ("loss", version, view),
-                lambda: loss_curve(steps, total, unit=LOSSES[run.config.loss].unit, view=view, marks=by_step),
-            ),
+            loss,
             key="loss_curve",
             alt="The training loss over the steps of this run.",
             into_view=run.id if st.session_state.get("just_started") == run.id else "",
+            live=growing(state, "Step", "step", ["loss", f"mean {view.smooth}"][: loss.n_traces]),
         )
     with right:
         show(
-            cached_figure(
-                ("accuracy", version), lambda: accuracy_curve(epochs, run.config.epochs, marks(changed, run.config.epochs / total))
-            ),
+            accuracy,
             key="accuracy_curve",
             alt="Train and test accuracy after each epoch of this run.",
+            live=growing(state, "Epoch", "epoch", ["train_acc", "test_acc"]),
         )
     _choices()
     with st.container():  # also when it is empty: what comes and goes before a figure would mount it anew
-        _lr(run, steps, total, view, by_step)
+        _lr(state, steps, total, view, by_step)
+
+
+def growing(state: RunState, kind: str, x: str, columns: Sequence[str]) -> Live | None:
+    """How a figure of a run grows whose traces are these columns of its events of this kind, over the column `x`."""
+    if state.run.ended:
+        return None
+    return Live(positions_of([state]), [GrowingTrace(i, state.run.id, kind, x, y) for i, y in enumerate(columns)])
 
 
 def show_empty_charts(config: RunConfig) -> None:
@@ -59,13 +68,14 @@ def show_empty_charts(config: RunConfig) -> None:
         show(accuracy_curve(epochs, config.epochs), key="empty_accuracy", alt="No run yet.")
 
 
-def _lr(run: Run, steps: pd.DataFrame, total: int, view: View, by_step: list[Mark]) -> None:
+def _lr(state: RunState, steps: pd.DataFrame, total: int, view: View, by_step: list[Mark]) -> None:
     """Only where the rate is not always the same."""
-    if not SCHEDULES[run.config.schedule].is_constant or any(mark.label.startswith("lr") for mark in by_step):
+    if not SCHEDULES[state.run.config.schedule].is_constant or any(mark.label.startswith("lr") for mark in by_step):
         show(
             lr_curve(steps, total, log_x=view.log_x, marks=[mark for mark in by_step if mark.label.startswith("lr")]),
             key="lr_curve",
             alt="The learning rate over the steps of this run.",
+            live=growing(state, "Step", "step", ["lr"]),
         )
 
 

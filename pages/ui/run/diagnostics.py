@@ -6,10 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from core.figures.diagnostics import dead_units, gradient_sizes, histograms, layer_names
-from core.runs.store import Run
+from core.runs.live import RunState
+from core.runs.run import Run
 from pages.ui.components.figure import show
-from pages.ui.resources import cached_figure
-from pages.ui.run.charts import version_of
+from pages.ui.resources import cached_figure, feeds, history
+from pages.ui.run.charts import growing, version_of
+from pages.ui.run.following import rerun_when_changed
 
 GRADIENTS, DEAD, WEIGHTS, ACTIVATIONS = "Gradients", "Dead units", "Weights", "Activations"
 WORDS: Final = {
@@ -31,23 +33,36 @@ WORDS: Final = {
 }
 
 
-def show_diagnostics(run: Run, diagnostics: pd.DataFrame, n_steps: int) -> None:
+def show_diagnostics(state: RunState, diagnostics: pd.DataFrame, n_steps: int) -> None:
     """One view of the run's Diagnostics events, of the visitor's choice; nothing for a run that has none."""
+    run = state.run
     if diagnostics.empty:
         return
     st.subheader("What happens inside?", anchor=False)
     views = [GRADIENTS, *([DEAD] if run.config.hidden_sizes else []), WEIGHTS, *([ACTIVATIONS] if run.config.hidden_sizes else [])]
     view = st.segmented_control("View", views, default=GRADIENTS, required=True, key=f"inside {len(views)}", label_visibility="collapsed")
     st.caption(WORDS[view])
-    key = (view, run.id, n_steps, version_of(diagnostics))
     if view == GRADIENTS:
+        key = (view, run.id, n_steps, version_of(diagnostics))
         figure = cached_figure(key, lambda: gradient_sizes(diagnostics, n_steps))
-        show(figure, key="gradients", alt="The size of each layer's gradient over the steps.")
-    elif view == DEAD:
-        figure = cached_figure(key, lambda: dead_units(diagnostics, n_steps))
+        live = growing(state, "Diagnostics", "step", [f"gradients {i}" for i in range(figure.n_traces)])
+        show(figure, key="gradients", alt="The size of each layer's gradient over the steps.", live=live)
+    else:
+        st.fragment(_show_newest)(run.id, view, n_steps)
+
+
+def _show_newest(run_id: str, view: str, n_steps: int) -> None:
+    """A view that is drawn anew whenever there is something new."""
+    state = next(iter(feeds().states([run_id])), None)
+    if state is None:
+        return
+    diagnostics = history(run_id, state.position.number)["Diagnostics"]
+    if view == DEAD:
+        figure = cached_figure((view, run_id, n_steps, version_of(diagnostics)), lambda: dead_units(diagnostics, n_steps))
         show(figure, key="dead", alt="The share of each hidden layer's units that are dead, over the steps.")
     else:
-        _show_histograms(run, view, diagnostics)
+        _show_histograms(state.run, view, diagnostics)
+    rerun_when_changed([state], ["diagnostics"], key=f"rerun on diagnostics of {run_id}", apart_seconds=2.0)
 
 
 def _show_histograms(run: Run, view: str, diagnostics: pd.DataFrame) -> None:

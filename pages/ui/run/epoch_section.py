@@ -9,10 +9,10 @@ import streamlit as st
 from core.mlp import ModelError
 from core.mnist import DataError
 from core.runs.store import Run
-from pages.ui.resources import store
+from pages.ui.resources import feeds, store
+from pages.ui.run.following import SECTION_SECONDS, rerun_when_changed
 
 LATEST: Final = "latest"
-LOOK_SECONDS: Final = 2.0  # between two looks for a new epoch while it trains
 
 
 def epoch_section(run: Run, question: str, show: Callable[[Run, list[int], int], None]) -> None:
@@ -23,10 +23,12 @@ def epoch_section(run: Run, question: str, show: Callable[[Run, list[int], int],
     st.header(question, anchor=False)
 
     def look() -> None:
-        now, epochs = store().run(run.id), store().checkpoints.epochs(run.id)
-        if now is None or not epochs:
+        states, epochs = feeds().states([run.id]), store().checkpoints.epochs(run.id)
+        rerun_when_changed(states, ["status", "epoch"], key=f"rerun on epochs of {run.id}", apart_seconds=SECTION_SECONDS)
+        if not states or not epochs:
             st.caption("No epoch's weights are kept of this run." if run.ended else "This begins when its first epoch is done.")
             return
+        now = states[0].run
         with st.container():  # also when it is empty: what comes and goes before a figure would mount it anew, and it would blink
             epoch = _chosen_epoch(now, epochs)
         try:
@@ -35,7 +37,7 @@ def epoch_section(run: Run, question: str, show: Callable[[Run, list[int], int],
             reason = "The weights of this run are gone." if isinstance(error, OSError) else error
             st.warning(f"{reason} Its curves above are kept.", icon=":material/broken_image:")
 
-    st.fragment(look, run_every=None if run.ended else LOOK_SECONDS)()
+    st.fragment(look)()
 
 
 def _chosen_epoch(run: Run, epochs: list[int]) -> int:

@@ -1,31 +1,32 @@
-"""Watching runs: what a page shows of them is shown anew while they train, and no longer.
+"""Watching runs: what a page shows of them goes on by itself while they train.
 
 A page submits configs and keeps the runs' ids in its address; everything else is read from the store, so a reload, a second
-tab or another visitor sees the same.
+tab or another visitor sees the same. While a run only moves on, the server's stream (core/web/streams.py) brings what is new to
+curves, numbers and bar in the browser; this code runs again when something changes that they depend on.
 """
 
-import time
+import hashlib
 from collections.abc import Callable, Sequence
 from typing import Final
 
-import pandas as pd
 import streamlit as st
 
 from core.config import RunConfig
 from core.figures.overlay import Overlaid, accuracy_overlay
 from core.runs import admission
 from core.runs.admission import RefusedError
-from core.runs.progress import Progress, duration, n_steps, progress
-from core.runs.store import Run
-from pages.ui.components.figure import show
-from pages.ui.resources import cached_figure, history, store, visitor
+from core.runs.live import RunState
+from core.runs.progress import n_steps
+from core.runs.run import Run
+from pages.ui.components import run_metrics, run_progress
+from pages.ui.components.figure import GrowingTrace, Live, show
+from pages.ui.components.follow import positions_of
+from pages.ui.resources import cached_figure, feeds, history, store, visitor
 from pages.ui.run.charts import changes_in_words, show_charts, version_of
 from pages.ui.run.controls import show_controls, show_refusal
 from pages.ui.run.diagnostics import show_diagnostics
+from pages.ui.run.following import are_live, deliver_if_blocked, is_blocked, rerun_when_changed
 
-POLL_SECONDS: Final = 0.5
-FIRST_POLL_SECONDS: Final = 0.2  # until the first step is there: what a visitor who pressed Train waits for
-STARTING_SECONDS: Final = 5.0  # a run that waits longer is behind others
 DELETED: Final = "This run was deleted by its owner."
 PAUSE_OR_STOP: Final = (
     "Pause if you mean to go on, Stop if you have seen enough: both keep what it has learnt, and Resume goes on from there."
@@ -41,44 +42,34 @@ def submit(*configs: RunConfig) -> list[str]:
         return []
 
 
-def watch(run_ids: Sequence[str], show_runs: Callable[[list[Run]], None]) -> None:
-    """Show these runs now, and about twice a second until all have ended. Of those that were deleted a sentence says so."""
+def watch(run_ids: Sequence[str], show_runs: Callable[[list[RunState]], None], *, on: Sequence[str] = ("status", "shape")) -> None:
+    """Show these runs, and again whenever one of the tokens `on` changes until all have ended. A sentence tells of deleted ones."""
+    key = f"{' '.join(on)} of {hashlib.sha256(','.join(run_ids).encode()).hexdigest()[:8]}"
 
-    def tick() -> None:
-        runs = existing_runs(run_ids)
-        if len(runs) < len(run_ids):
+    def now() -> None:
+        states = feeds().states(run_ids)
+        if len(states) < len(run_ids):
             st.info(DELETED if len(run_ids) == 1 else "Some of these runs were deleted by their owner.", icon=":material/delete:")
-        if runs:
-            show_runs(runs)
-        if runs and pace != poll_seconds(runs):  # a page drawn again would not know a deleted run, and the sentence would be gone
-            st.rerun()  # with another clock or none; and the page around shows more of a run that has ended
+        if states:
+            show_runs(states)
+            rerun_when_changed(states, on, key=f"rerun on {key}", reports_blocked=True)
+            if (are_live(states), is_blocked()) != before:  # a page drawn anew would not know a deleted run
+                st.rerun()  # the page around shows more of a run that has ended
 
-    pace = poll_seconds(existing_runs(run_ids))
-    st.fragment(tick, run_every=pace)()
-
-
-def existing_runs(run_ids: Sequence[str]) -> list[Run]:
-    """Those of the runs that there are."""
-    runs = {run.id: run for run in store().runs(ids=run_ids)}  # one look at the store, however many they are
-    return [runs[run_id] for run_id in run_ids if run_id in runs]
+    states = feeds().states(run_ids)
+    before = are_live(states), is_blocked()
+    st.fragment(now)()
+    deliver_if_blocked(states, key=f"deliver {key}")
 
 
-def poll_seconds(runs: Sequence[Run]) -> float | None:
-    """Seconds between two looks at these runs; None when all have ended."""
-    if all(run.ended for run in runs):
-        return None
-    return FIRST_POLL_SECONDS if any(map(_about_to_begin, runs)) else POLL_SECONDS
-
-
-def show_run(runs: list[Run]) -> None:
+def show_run(states: list[RunState]) -> None:
     """One run: how far it is, its figures so far, its curves, what happens inside."""
-    (run,) = runs
-    events = history(run.id)
-    steps, epochs = events["Step"], events["Epoch"]
-    total = n_steps(run.config, events["Started"], epochs)
-    now = progress(run.config, total, steps)
+    (state,) = states
+    run, events = state.run, history(state.run.id, state.position.number)
+    positions = None if run.ended else positions_of(states)
+    total = n_steps(run.config, events["Started"], events["Epoch"])
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.progress(now.fraction, text=state_in_words(run, now))
+        run_progress.show(state.words, state.fraction, key="progress", positions=positions)
         if run.owner == visitor():
             show_controls(run)
         elif not run.ended:
@@ -91,53 +82,31 @@ def show_run(runs: list[Run]) -> None:
             st.caption(f"Changed while it trained: {changes}.")
         if run.message:
             st.warning(run.message, icon=":material/info:")
-    with st.container(horizontal=True):
-        st.metric("Test accuracy", _percent(epochs, "test_acc"), help="Of the 10,000 test pictures, which it never trained on.")
-        st.metric("Train accuracy", _percent(epochs, "train_acc"))
-        st.metric(
-            "Training loss", "–" if epochs.empty else f"{epochs['train_loss'].iloc[-1]:.3f}", help="Mean over the last epoch's batches."
-        )
-        st.metric("Digits per second", f"{now.samples_per_second:,.0f}" if now.samples_per_second else "–", help="Evaluation included.")
-    show_charts(run, events, total)
-    show_diagnostics(run, events["Diagnostics"], total)
+    run_metrics.show(state.metrics, key="metrics", positions=positions)
+    show_charts(state, events, total)
+    show_diagnostics(state, events["Diagnostics"], total)
 
 
-def show_comparison(label: Callable[[Run], str]) -> Callable[[list[Run]], None]:
+def show_comparison(label: Callable[[Run], str]) -> Callable[[list[RunState]], None]:
     """Several runs on one chart, each called what `label` says; for `watch`."""
 
-    def show_now(runs: list[Run]) -> None:
+    def show_now(states: list[RunState]) -> None:
         overlaid = []
-        for run in runs:
-            events = history(run.id)
-            now = progress(run.config, n_steps(run.config, events["Started"], events["Epoch"]), events["Step"])
-            st.progress(now.fraction, text=f"{label(run)}: {state_in_words(run, now)}")
-            overlaid.append(Overlaid(label(run), events["Step"], events["Epoch"]))
-        n_epochs = max(run.config.epochs for run in runs)
-        versions = tuple((run.id, one.label, version_of(one.epochs)) for run, one in zip(runs, overlaid, strict=True))
+        for state in states:
+            events = history(state.run.id, state.position.number)
+            positions = None if state.run.ended else positions_of([state])
+            run_progress.show(state.words, state.fraction, key=f"progress of {state.run.id}", label=label(state.run), positions=positions)
+            overlaid.append(Overlaid(label(state.run), events["Step"], events["Epoch"]))
+        n_epochs = max(state.run.config.epochs for state in states)
+        versions = tuple((state.run.id, one.label, version_of(one.epochs)) for state, one in zip(states, overlaid, strict=True))
         figure = cached_figure(("comparison", versions, n_epochs), lambda: accuracy_overlay(overlaid, n_epochs))
-        show(figure, key="comparison", alt="Test accuracy of these runs after each epoch.")
+        show(figure, key="comparison", alt="Test accuracy of these runs after each epoch.", live=growing_accuracies(states))
 
     return show_now
 
 
-def state_in_words(run: Run, now: Progress) -> str:
-    """What is happening, in a few words."""
-    if run.status == "queued":
-        ids = [queued.id for queued in store().queue()]
-        ahead = (ids.index(run.id) if run.id in ids else 0) + len(store().runs(status="running"))
-        return f"Queued: {ahead} run{'s' if ahead != 1 else ''} ahead" if ahead else "Starting"
-    if run.status == "running":
-        left = "" if now.seconds_left is None else f", {duration(now.seconds_left)} left"
-        return f"Epoch {now.epoch} of {run.config.epochs}{left}"
-    where = "" if run.status == "finished" else f" in epoch {now.epoch},"
-    return f"{run.status.capitalize()}{where} after {now.seconds:.1f} s"
-
-
-def _about_to_begin(run: Run) -> bool:
-    if run.status == "queued":
-        return time.time() - run.created < STARTING_SECONDS
-    return run.status == "running" and history(run.id)["Step"].empty
-
-
-def _percent(epochs: pd.DataFrame, column: str) -> str:
-    return "–" if epochs.empty else f"{epochs[column].iloc[-1]:.1%}"
+def growing_accuracies(states: Sequence[RunState]) -> Live | None:
+    """How an overlay of these runs' test accuracies grows while one of them trains."""
+    if not are_live(states):
+        return None
+    return Live(positions_of(states), [GrowingTrace(i, state.run.id, "Epoch", "epoch", "test_acc") for i, state in enumerate(states)])

@@ -10,6 +10,7 @@ from core.config import FIELDS, RunConfig
 from core.figures.sweep import Cell, Sweep, dots, heat_map, sweep_of
 from core.runs import admission
 from core.runs.admission import RefusedError
+from core.runs.live import RunState
 from core.runs.store import Run
 from core.runs.sweep import MAX_FIELDS, MAX_RUNS, SweepError, describe_fixed_settings, expand, parse_values
 from pages.ui.components.figure import clicked, show
@@ -77,10 +78,11 @@ def _start(configs: list[RunConfig]) -> None:
 
 
 def _watch_sweep(runs: list[Run], open_run: Callable[[Run], None]) -> None:
-    def show_now(now: list[Run]) -> None:
+    def show_now(states: list[RunState]) -> None:
+        now = [state.run for state in states]
         _show_results(sweep_of(now, store().last_epochs(run.id for run in now)), open_run)
 
-    watch([run.id for run in runs], show_now)
+    watch([run.id for run in runs], show_now, on=("status", "epoch"))
 
 
 def _show_results(sweep: Sweep, open_run: Callable[[Run], None]) -> None:

@@ -5,17 +5,26 @@ blinks and forgets the visitor's zoom at each tick. This component keeps the cha
 (`Plotly.react`). plotly.js is the file that the plotly package carries; `app.py` serves it.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import plotly.graph_objects as go
-import streamlit as st
 from plotly.offline import get_plotlyjs_version
 
 from core.palette import ON_DARK
-from pages.ui.components import component
+from pages.ui.components import component, reported
+from pages.ui.components.follow import Positions
 
 PLOTLY_JS: Final = f"plotly-{get_plotlyjs_version()}.min.js"  # the name carries the version, so it can be cached for good
+
+
+class Prepared(NamedTuple):
+    """A figure as it is sent."""
+
+    json: str
+    height: int  # px
+    n_traces: int
 
 
 class Point(NamedTuple):
@@ -26,10 +35,32 @@ class Point(NamedTuple):
     click: int = 0  # when, in ms: the same place may be clicked again
 
 
+class GrowingTrace(NamedTuple):
+    """A trace of a figure to which points are added while a run trains."""
+
+    trace: int  # in the figure's order
+    run: str  # id
+    kind: str  # of the events, such as "Step"
+    x: str  # column of the run's messages (core.runs.live)
+    y: str
+
+
+class Live(NamedTuple):
+    """How a figure grows by itself."""
+
+    positions: Positions  # of the runs, from which on there is something new
+    traces: Sequence[GrowingTrace]
+
+
 _mount = component(Path(__file__).parent, isolate_styles=False)  # plotly.js puts its style sheet in the document, not in a shadow
 
 
-def show(figure: go.Figure, *, key: str, alt: str, into_view: str = "") -> Point | None:
+def prepare(figure: go.Figure) -> Prepared:
+    """Turn a figure into what is sent; once for all who look at it."""
+    return Prepared(figure.to_json(), figure.layout.height, len(figure.data))
+
+
+def show(figure: go.Figure | Prepared, *, key: str, alt: str, into_view: str = "", live: Live | None = None) -> Point | None:
     """Mount `figure` under `key`, updated in place from run to run.
 
     Args:
@@ -39,17 +70,19 @@ def show(figure: go.Figure, *, key: str, alt: str, into_view: str = "") -> Point
         alt: what is to be seen, in words, for those who cannot see it.
         into_view: a word for something that the visitor has just begun; at each new one the page scrolls to the figure,
             if it is not in sight.
+        live: which traces grow while a run trains, if any.
 
     Returns:
         The point last clicked, if any.
     """
-    height = figure.layout.height
-    data = {"figure": figure.to_json(), "alt": alt, "height": height, "on_dark": ON_DARK, "source": PLOTLY_JS, "into_view": into_view}
-    point = _mount(key=key, data=data, height=height, on_point_change=lambda: None).point
+    ready = figure if isinstance(figure, Prepared) else prepare(figure)
+    data = {"figure": ready.json, "alt": alt, "height": ready.height, "on_dark": ON_DARK, "source": PLOTLY_JS, "into_view": into_view}
+    data["live"] = live and {"positions": live.positions, "traces": [trace._asdict() for trace in live.traces]}
+    point = _mount(key=key, data=data, height=ready.height, on_point_change=lambda: None).point
     return Point(**point) if point else None
 
 
 def clicked(key: str) -> Point | None:
     """The point last clicked in the figure under this key, if any; known before it is drawn, so that it can show what was chosen."""
-    point = st.session_state.get(key, {}).get("point")
+    point = reported(key, "point")
     return Point(**point) if point else None

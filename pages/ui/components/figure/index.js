@@ -1,6 +1,8 @@
 // A plotly figure that keeps its place: the element stays, Plotly.react changes what is in it.
 
+import { follow, unfollow } from "../shared/runs.js";
 import { isDark } from "../shared/theme.js";
+import { grow, makeGrowable, pointsOf } from "./grow.js";
 import { recolour } from "./recolour.js";
 
 function plotly(source) {
@@ -46,11 +48,19 @@ export default function ({ data, parentElement, setStateValue }) {
     scrollZoom: false,
     modeBarButtonsToRemove: ["select2d", "lasso2d", "toImage"],
   };
-  plotly(data.source)
-    .then((Plotly) => element.isConnected && Plotly.react(element, figure.data, figure.layout, config))
-    .then((drawn) => drawn && figure.layout.clickmode === "event" && reportClicks(element, setStateValue))
-    .catch((error) => {
-      element.className = "figure-failed";
-      element.textContent = `The figure could not be drawn: ${error.message}. Reload the page to try again.`;
-    });
+  if (data.live) makeGrowable(figure, data.live.traces);
+  element.pending = {};
+  element.drawn = plotly(data.source).then(async (Plotly) => {
+    if (!element.isConnected) return Plotly;
+    await Plotly.react(element, figure.data, figure.layout, config);
+    if (figure.layout.clickmode === "event") reportClicks(element, setStateValue);
+    return Plotly;
+  });
+  element.drawn.catch((error) => {
+    element.className = "figure-failed";
+    element.textContent = `The figure could not be drawn: ${error.message}. Reload the page to try again.`;
+  });
+  if (data.live) follow(element, data.live.positions, ({ run }, rows) => grow(element, pointsOf(data.live.traces, run, rows)));
+  else unfollow(element);
+  return () => unfollow(element);
 }

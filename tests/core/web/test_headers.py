@@ -1,4 +1,4 @@
-"""core.web and app.py: what the server adds to its answers."""
+"""core.web.headers and app.py: what the server adds to its answers."""
 
 import base64
 import hashlib

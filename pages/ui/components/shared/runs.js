@@ -1,0 +1,101 @@
+// The runs that this page follows, by one stream of server-sent events for all of its components (core/web/streams.py).
+//
+// A component follows a run from a position on: the attempt and the number of the last event that it knows. Messages are kept, so
+// one that is mounted later, or drawn anew, is given what it has not seen; nothing comes twice and nothing is left out.
+
+import { rowsAfter } from "./rows.js";
+
+const REOPEN_MS = 50; // all components of a page come in one moment: one stream for all
+const BLOCKED_MS = 2000; // a stream says something at once; where it does not by then, a proxy holds it back
+
+const followers = new Map(); // element -> { positions: { run: [attempt, number] }, hear, onBlocked }
+const kept = new Map(); // run -> its messages of one attempt, in order
+let stream = null;
+let followed = "";
+let reopening = 0;
+
+// `hear(message, rows)` is called with each message of these runs, and the rows in it that are new after the position.
+export function follow(element, positions, hear, onBlocked = null) {
+  followers.set(element, { positions: structuredClone(positions), hear, onBlocked });
+  for (const [run, [attempt, number]] of Object.entries(positions)) {
+    const messages = kept.get(run) ?? [];
+    if (messages[0]?.attempt === attempt && messages[0].after > number) followed = ""; // it knows less than what is kept begins with
+    messages.filter((message, i) => message.number > number || i === messages.length - 1).forEach((message) => tell(element, message));
+  }
+  reopenSoon();
+}
+
+export function unfollow(element) {
+  if (followers.delete(element)) reopenSoon();
+}
+
+// A message came, by the stream or by the page itself.
+export function deliver(message) {
+  const messages = kept.get(message.run) ?? [];
+  const last = messages.at(-1);
+  if (last?.attempt === message.attempt && message.number < last.number) return; // an old one, by the slower way
+  kept.set(message.run, last?.attempt === message.attempt && message.after >= messages[0].after ? [...messages, message] : [message]);
+  [...followers.keys()].forEach((element) => tell(element, message));
+}
+
+function tell(element, message) {
+  const { positions, hear } = followers.get(element);
+  if (!element.isConnected) unfollow(element);
+  else if (message.run in positions) {
+    const [attempt, number] = positions[message.run];
+    const isSame = attempt === message.attempt; // else the page is about to be drawn anew
+    if (isSame) positions[message.run][1] = Math.max(number, message.number);
+    hear(message, isSame ? rowsAfter(message.rows, number) : {});
+  }
+}
+
+function reopenSoon() {
+  clearTimeout(reopening);
+  reopening = setTimeout(reopen, REOPEN_MS);
+}
+
+// Of each followed run the earliest position from which all its followers can be served, by what is kept and what will come.
+function wanted() {
+  const from = new Map();
+  for (const { positions } of followers.values()) {
+    for (const [run, [attempt, number]] of Object.entries(positions)) {
+      const earlier = from.get(run);
+      if (!earlier || attempt > earlier[0] || (attempt === earlier[0] && number < earlier[1])) from.set(run, [attempt, number]);
+    }
+  }
+  return from;
+}
+
+function reopen() {
+  const runs = wanted();
+  const ids = document.hidden ? "" : [...runs.keys()].toSorted().join(",");
+  if (ids === followed && stream?.readyState !== EventSource.CLOSED) return;
+  stream?.close();
+  [stream, followed] = [null, ids];
+  if (!ids) return;
+  const after = [...runs].map(([run, [attempt, number]]) => `${run}.${attempt}.${number}`).join(",");
+  open(new URL(`runs/${ids}/stream?after=${after}`, document.baseURI).href);
+}
+
+function open(address) {
+  const opened = new EventSource(address);
+  stream = opened;
+  const blocked = setTimeout(() => opened === stream && tellWhetherBlocked(true), BLOCKED_MS);
+  opened.onmessage = ({ data }) => {
+    if (opened !== stream) return;
+    clearTimeout(blocked);
+    JSON.parse(data).forEach(deliver);
+    tellWhetherBlocked(false);
+  };
+  opened.onerror = () => {
+    if (opened === stream && opened.readyState === EventSource.CLOSED) tellWhetherBlocked(true); // refused; a broken one comes back by itself
+  };
+}
+
+// One component is enough to tell the page's script.
+function tellWhetherBlocked(isBlocked) {
+  const follower = [...followers.values()].find(({ onBlocked }) => onBlocked);
+  follower?.onBlocked(isBlocked);
+}
+
+document.addEventListener("visibilitychange", reopenSoon); // a page that nobody sees follows nothing, and catches up when it is seen

@@ -1,0 +1,59 @@
+"""What a page needs so that a fragment runs again when a run has changed, with the server's stream or without it."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+
+import streamlit as st
+
+from core.runs.live import NOTHING, RunState
+from core.runs.run import Position
+from pages.ui.components import reported
+from pages.ui.components.follow import deliver, rerun_on
+from pages.ui.resources import feeds
+
+DELIVER_SECONDS: Final = 0.5  # between two looks, where no stream comes through
+SECTION_SECONDS: Final = 5.0  # between two looks of a section below a run at a new epoch: an epoch may take less than a second
+BLOCKED: Final = "stream_is_blocked"
+
+
+def are_live(states: Sequence[RunState]) -> bool:
+    """Whether something more will happen to one of these runs by itself."""
+    return not all(state.run.ended for state in states)
+
+
+def is_blocked() -> bool:
+    """Whether no stream comes through to this visitor's page, so that it has to ask."""
+    return bool(st.session_state.get(BLOCKED, False))
+
+
+def rerun_when_changed(
+    states: Sequence[RunState], names: Sequence[str], *, key: str, apart_seconds: float = 0.0, reports_blocked: bool = False
+) -> None:
+    """Run the fragment in which this is called again when one of these tokens of the runs is another one than in `states`.
+
+    At least `apart_seconds` lie between two such runs, but a run's end is told at once. `reports_blocked`: the fragment runs again
+    also when it turns out that no stream comes through, or that one does; that is for one fragment of a page.
+    """
+    if are_live(states):
+        on_blocked = partial(_note_blocked, key) if reports_blocked else None
+        rerun_on(states, names, key=key, is_blocked=is_blocked(), on_blocked=on_blocked, apart_seconds=apart_seconds)
+
+
+def deliver_if_blocked(states: Sequence[RunState], *, key: str) -> None:
+    """Ask for what is new of these runs, for all that follows them on this page, where no stream brings it. Not in a fragment."""
+    if are_live(states) and is_blocked():
+        seen = {state.run.id: state.position for state in states}
+        st.fragment(lambda: _deliver(seen, key), run_every=DELIVER_SECONDS)()
+
+
+def _note_blocked(key: str) -> None:
+    st.session_state[BLOCKED] = bool(reported(key, "blocked"))
+
+
+def _deliver(seen: dict[str, Position], key: str) -> None:
+    messages = []
+    for run_id, feed in feeds().refresh(list(seen)).items():
+        message, seen[run_id] = feed.message(seen.get(run_id, NOTHING))
+        messages.append(message)
+    deliver(messages, key=key)
