@@ -2,7 +2,6 @@
 
 import asyncio
 import functools
-import gzip
 import logging
 import os
 import secrets
@@ -23,7 +22,7 @@ from starlette.routing import Route
 
 from core.environment import data_folder, max_run_seconds
 from core.runner import Controller, LocalBackend
-from core.web import YEAR_SECONDS, Headers, Streams, content_security_policy
+from core.web import CACHED, Headers, PackedFiles, Streams, content_security_policy, pack
 from pages.ui.components import MODULES, MODULES_URL
 from pages.ui.components.figure import PLOTLY_JS
 from pages.ui.resources import feeds, store
@@ -31,7 +30,6 @@ from pages.ui.resources import feeds, store
 TICK_IS_LATE_SECONDS = 10.0
 WARM_AFTER_SECONDS = 4.0  # the first visitor's first page goes first
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # pages compute little, and the cores are for training, which sets its own number
-CACHED = {"Cache-Control": f"public, max-age={YEAR_SECONDS}, immutable"}  # for addresses that name their content
 log = logging.getLogger(__name__)
 controllers: list[Controller] = []
 
@@ -83,7 +81,7 @@ async def health(_: Request) -> Response:
 @functools.cache
 def packed_plotly_js() -> bytes:
     """plotly.js as the plotly package carries it, compressed from 4.8 to 1.4 MB."""
-    return gzip.compress((Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes(), compresslevel=6)
+    return pack((Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes())
 
 
 async def plotly_js(_: Request) -> Response:
@@ -114,7 +112,7 @@ def warm() -> None:
 
 
 base = f"/{st.get_option('server.baseUrlPath')}".rstrip("/")  # "" or "/lecture": below it Streamlit serves, and so do we
-index_html = Path(st.__file__).parent / "static" / "index.html"
+streamlits_files = Path(st.__file__).parent / "static"
 app = st.App(
     "pages/router.py",
     lifespan=lifespan,
@@ -125,5 +123,8 @@ app = st.App(
         Route(f"{base}/health", health),
     ],
     on_script_error=apologise,
-    middleware=[Middleware(Headers, policy=content_security_policy(index_html))],
+    middleware=[
+        Middleware(Headers, policy=content_security_policy(streamlits_files / "index.html")),
+        Middleware(PackedFiles, folder=streamlits_files / "static", path=f"{base}/static"),
+    ],
 )

@@ -1,6 +1,7 @@
-"""What the server does beside pages: headers and a cookie on its answers, and the stream by which runs are followed."""
+"""What the server does beside pages: headers and a cookie on its answers, packed files, and the stream by which runs are followed."""
 
-from core.web.headers import VISITOR_COOKIE, YEAR_SECONDS, Headers, content_security_policy, owner_of
+from core.web.headers import CACHED, VISITOR_COOKIE, Headers, content_security_policy, owner_of
+from core.web.packed_files import PackedFiles, pack
 from core.web.streams import Streams
 
-__all__ = ["VISITOR_COOKIE", "YEAR_SECONDS", "Headers", "Streams", "content_security_policy", "owner_of"]
+__all__ = ["CACHED", "VISITOR_COOKIE", "Headers", "PackedFiles", "Streams", "content_security_policy", "owner_of", "pack"]

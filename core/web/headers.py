@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 VISITOR_COOKIE: Final = "visitor"  # the cookie's name
 YEAR_SECONDS: Final = 31_536_000
+CACHED: Final = {"Cache-Control": f"public, max-age={YEAR_SECONDS}, immutable"}  # for addresses that name their content
 
 
 def owner_of(cookie: str) -> str:

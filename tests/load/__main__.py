@@ -105,7 +105,7 @@ def line(run: Watched, received: list[Received], window: tuple[float, float], cp
         numbers = [number for _, number in sent]
         expected = [number for number in computed if numbers and numbers[0] <= number <= numbers[-1]]
         n_wrong += len(set(expected) - set(numbers)) + len(numbers) - len(set(numbers))
-        moments = [at for at, _ in each.messages] or each.fragments
+        moments = [at for at, _ in each.messages] or each.curves
         updates.append(sum(start <= at <= end for at in moments) / seconds)
     n_updates = sum(updates) * seconds
     opened = [each.opened_after for each in received]

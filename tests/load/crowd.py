@@ -2,7 +2,6 @@
 
 import asyncio
 import multiprocessing
-import os
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from tests.load.visitor import Received, Visitor
 
 MAX_VISITORS = 600
 MAX_SECONDS = 120.0
+SCROLLED = 4  # every fourth looks at what is below the curves
 PER_PROCESS = 40  # as many as one process can listen to without being late itself
 
 
@@ -39,17 +39,17 @@ def visit(crowd: Crowd) -> list[Received]:
 
 
 def _visit_in_this_process(crowd: Crowd, numbers: Sequence[int]) -> list[Received]:
-    os.nice(19)  # real visitors bring processors of their own
 
     async def all_of_them() -> list[Received]:
-        return await asyncio.gather(*(_visit_once(crowd, crowd.arrive_within * k / crowd.n) for k in numbers))
+        return await asyncio.gather(*(_visit_once(crowd, k) for k in numbers))
 
     return asyncio.run(all_of_them())
 
 
-async def _visit_once(crowd: Crowd, wait: float) -> Received:
+async def _visit_once(crowd: Crowd, number: int) -> Received:
+    wait = crowd.arrive_within * number / crowd.n
     await asyncio.sleep(wait)
-    async with Visitor(crowd.url, crowd.page, crowd.query) as visitor:
+    async with Visitor(crowd.url, crowd.page, crowd.query, has_scrolled=number % SCROLLED == 0) as visitor:
         left = crowd.arrive_within - wait + crowd.stay - visitor.received.opened_after
         await asyncio.sleep(max(left, 0.0))
     return visitor.received

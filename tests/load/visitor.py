@@ -22,8 +22,8 @@ NEWS = '[{"event":"news","value":"changed"}]'  # what the component `follow` sen
 class Received:
     """What came, and when (seconds since 1970)."""
 
+    curves: list[float] = field(default_factory=list)  # the curve of the loss, drawn anew by the page's script
     fragments: list[float] = field(default_factory=list)  # runs of a fragment that ended
-    pages: list[float] = field(default_factory=list)  # runs of the page that ended
     messages: list[tuple[float, dict[str, Any]]] = field(default_factory=list)  # of the stream
     n_bytes: int = 0  # over websocket and stream
     round_trips: list[float] = field(default_factory=list)  # seconds, from asking for a fragment to its end
@@ -35,9 +35,10 @@ class Received:
 class Visitor:
     """One browser tab. Use `async with`; nothing is kept open after it."""
 
-    def __init__(self, url: str, page: str, query: str):
+    def __init__(self, url: str, page: str, query: str, *, has_scrolled: bool = True):
+        """`has_scrolled`: this one looks at what is below the curves, too."""
         self.received = Received()
-        self._url, self._page, self._query = url, page, query
+        self._url, self._page, self._query, self._has_scrolled = url, page, query, has_scrolled
         self._components: dict[str, tuple[dict[str, Any], str]] = {}  # of our followers: id -> data, fragment
         self._cached: dict[str, ForwardMsg] = {}
         self._asked: dict[str, float] = {}  # fragment -> when
@@ -121,6 +122,8 @@ class Visitor:
 
     def _take(self, message: ForwardMsg) -> None:
         element = message.delta.new_element
+        if element.bidi_component.id.endswith("loss_curve"):
+            self.received.curves.append(time.time())
         if element.WhichOneof("type") == "bidi_component" and element.bidi_component.component_name == "lecture_follow":
             component = element.bidi_component
             self._components[component.id] = json.loads(component.json), message.delta.fragment_id
@@ -132,9 +135,9 @@ class Visitor:
             asked = min(self._asked, key=lambda fragment: self._asked[fragment] if fragment else now, default="")
             self.received.round_trips.append(now - self._asked.pop(asked, now))
         else:
-            self.received.pages.append(now)
             self._asked.clear()
-            self._complete.set()
+            if kind == "FINISHED_SUCCESSFULLY":
+                self._complete.set()
         self._follow()
 
     async def _ask_again(self, fragment: str, seconds: float) -> None:
@@ -165,7 +168,7 @@ class Visitor:
         for component, (data, fragment) in list(self._components.items()):
             known = data["tokens"].get(message["run"], {})
             changed = {name for name in known if message["tokens"].get(name, known[name]) != known[name]}
-            if changed and component not in self._wishes:
+            if changed and component not in self._wishes and (self._has_scrolled or not data["when_seen"]):
                 wait = 0.0 if "status" in changed else self._reruns.get(component, 0.0) + data["apart_ms"] / 1000 - time.time()
                 seconds = max(wait, 0.0) + data["spread_ms"] / 1000 * random.random()
                 self._wishes[component] = asyncio.create_task(self._rerun_later(seconds, fragment, component))

@@ -32,7 +32,8 @@ def rerun_when_changed(
 ) -> None:
     """Run the fragment in which this is called again when one of these tokens of the runs is another one than in `states`.
 
-    At least `apart_seconds` lie between two such runs, but a run's end is told at once. `reports_blocked`: the fragment runs again
+    At least `apart_seconds` lie between two such runs, but a run's end is told at once; with them, none is while its place on the page
+    is out of sight. `reports_blocked`: the fragment runs again
     also when it turns out that no stream comes through, or that one does; that is for one fragment of a page.
     """
     if are_live(states):

@@ -33,13 +33,15 @@ def rerun_on(
         key: of the component's state.
         is_blocked: whether the page knows that no stream comes through.
         on_blocked: called when `st.session_state[key]["blocked"]` says otherwise; None where another one on the page does that.
-        apart_seconds: at least that much between two reruns, unless a run's status changes.
+        apart_seconds: at least that much between two reruns, unless a run's status changes; and none while the place where this
+            is mounted is out of sight. 0 for what is to run again at once and in any case.
     """
     data = {
         "positions": positions_of(states),
         "tokens": {state.run.id: {name: state.tokens[name] for name in names} for state in states},
         "on": list(names),
         "apart_ms": round(1000 * apart_seconds),
+        "when_seen": apart_seconds > 0,
         "spread_ms": round(max(500.0, 500 * apart_seconds)),  # within which all who watch rerun, one after the other
         "is_blocked": is_blocked,
         "reports_blocked": on_blocked is not None,

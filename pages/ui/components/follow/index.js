@@ -14,6 +14,21 @@ function soon(wait, wish) {
   return setTimeout(wish, at - now);
 }
 
+// Call `seen` when the place of the element comes into sight; until then it is out of sight. A part of a page is as high as a window.
+function whenSeen(element, isAsked, seen) {
+  element.observer?.disconnect();
+  if (!isAsked) return;
+  element.isOutOfSight ??= true;
+  element.observer = new IntersectionObserver(
+    ([{ isIntersecting }]) => {
+      element.isOutOfSight = !isIntersecting;
+      if (isIntersecting) seen();
+    },
+    { rootMargin: "1200px 0px 100px 0px" },
+  );
+  element.observer.observe(element);
+}
+
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const element = parentElement.querySelector("span");
   const [heard, answered] = [new Map(), new Map()]; // run -> its newest tokens, and those that were answered with a wish
@@ -28,6 +43,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   };
   const hear = ({ run, tokens }) => {
     heard.set(run, tokens);
+    if (element.isOutOfSight) return; // it is heard again when it comes into sight
     const since = performance.now() - (element.lastRerun ?? -Infinity);
     if (!isNew(data, run, tokens)) return;
     const statusChanged = tokens.status !== data.tokens[run].status;
@@ -36,8 +52,12 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     clearTimeout(element.wish);
     element.wish = soon(delay(data, statusChanged, since), () => rerun(run));
   };
+  whenSeen(element, data.when_seen, () => heard.forEach((tokens, run) => hear({ run, tokens })));
   const report = (isBlocked) => isBlocked !== data.is_blocked && setStateValue("blocked", isBlocked);
   follow(element, data.positions, hear, data.reports_blocked ? report : null);
   JSON.parse(data.messages).forEach(deliver);
-  return () => unfollow(element);
+  return () => {
+    element.observer?.disconnect();
+    unfollow(element);
+  };
 }
