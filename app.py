@@ -5,11 +5,14 @@ import functools
 import logging
 import os
 import secrets
+import signal
 import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import plotly
 import streamlit as st
@@ -47,12 +50,26 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
             Controller(store(), LocalBackend(), max_run_seconds()) as controller,
         ):
             controllers.append(controller)
+            end_streams_at_exit(asyncio.get_running_loop())
             warming = threading.Timer(WARM_AFTER_SECONDS, warm)
             warming.daemon = True
             warming.start()
             yield
     except Timeout as error:
         raise SystemExit(f"Another server is running on {data_folder()}. Stop it, or set DATA_DIR to another folder.") from error
+
+
+def end_streams_at_exit(loop: asyncio.AbstractEventLoop) -> None:
+    """Let a signal that stops the server end all streams first: it waits for open responses, and these have no end of their own."""
+    for number in (signal.SIGINT, signal.SIGTERM) if threading.current_thread() is threading.main_thread() else ():
+        stop = signal.getsignal(number)
+
+        def end(received: int, frame: FrameType | None, stop: Any = stop) -> None:
+            loop.call_soon_threadsafe(streams().close)
+            if callable(stop):
+                stop(received, frame)
+
+        signal.signal(number, end)
 
 
 def apologise(error: Exception) -> bool:

@@ -1,5 +1,6 @@
 """Runs as their viewers follow them: what is new of a run becomes one message, made once for all who watch it."""
 
+import itertools
 import json
 import math
 import threading
@@ -19,8 +20,10 @@ SMOOTHINGS: Final = (0, 10, 30, 100, 300)  # steps, over which a chart may show 
 KINDS: Final = ("Step", "Epoch", "Diagnostics")  # of the events whose points are sent
 NOTHING: Final = Position("queued", -1, 0)  # what a viewer has seen who begins
 DELETED: Final = '{"run":"%s","attempt":-1,"after":0,"number":0,"tokens":{"status":"deleted"},"rows":{}}'  # the message of such a run
-MAX_FEEDS: Final = 200  # histories kept in memory, each of some 200 kB
+MAX_FEEDS: Final = 500  # histories kept in memory, each of some 200 kB
+MAX_MESSAGES: Final = 50  # of one state of a run, kept for those who have seen as much
 SHARED_SECONDS: Final = 5.0  # how old the history may be that a page begins with
+_versions = itertools.count(1)  # of all feeds: one that is made anew has no version of an earlier one
 RECENT_ROWS: Final = 200  # enough for a run's speed
 
 
@@ -66,12 +69,14 @@ class Feed:
             newest = max(position.number, self._last_number())
             self.run, self.position, self._n_ahead = run, position._replace(number=newest), n_ahead
             self._messages = {}
-            self.version += 1
+            self.version = next(_versions)
 
     def message(self, seen: Position = NOTHING) -> tuple[str, Position]:
         """What a viewer who has seen that much does not know yet, as a JSON object; and what the viewer has seen then."""
         with self._lock:
             key = seen[1:] if seen.attempt == self.position.attempt and seen.number <= self.position.number else NOTHING[1:]
+            if key not in self._messages and len(self._messages) >= MAX_MESSAGES:
+                self._messages.clear()
             if key not in self._messages:
                 self._messages[key] = json.dumps(self._news(key[1]), separators=(",", ":"))
             return self._messages[key], self.position
@@ -158,7 +163,9 @@ class Feeds:
 
     def states(self, run_ids: Iterable[str]) -> list[RunState]:
         """These runs as they are now, of those that there are."""
-        return [feed.state() for feed in self.refresh(run_ids).values()]
+        feeds = self.refresh(run_ids)
+        runs = {run.id: run for run in self._store.runs(ids=list(feeds))}  # a name or a note is no event
+        return [feed.state()._replace(run=runs[run_id]) for run_id, feed in feeds.items() if run_id in runs]
 
     def refresh(self, run_ids: Iterable[str]) -> dict[str, Feed]:
         """The feeds of these runs as they are now, of those that there are."""

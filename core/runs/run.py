@@ -34,7 +34,7 @@ class Run:
     name: str = ""  # what its owner calls it
     note: str = ""
     sweep: str = ""  # id of the sweep it belongs to
-    attempt: int = 0  # how often it was begun or resumed
+    attempt: int = 0  # rises whenever it is begun or resumed
 
     @property
     def ended(self) -> bool:

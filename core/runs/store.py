@@ -91,7 +91,8 @@ class RunStore(RunReader):
                 raise ResumeError("What this run needs to go on is no longer kept on this server. Train its settings anew.")
             self.checkpoints.keep_only_snapshot(run_id, step)
             connection.execute(tables.events.delete().where(tables.events.c.run_id == run_id, tables.events.c.number > kept))
-            queued = {"status": "queued", "message": "", "config": config.to_json()}
+            attempt = tables.runs.c.attempt + 1  # with events less, it is another history
+            queued = {"status": "queued", "message": "", "config": config.to_json(), "attempt": attempt}
             connection.execute(tables.runs.update().where(tables.runs.c.id == run_id).values(queued))
 
     def command(self, run_id: str, name: str, change: Change | None = None) -> None:

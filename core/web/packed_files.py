@@ -37,6 +37,10 @@ class PackedFiles:
             return
         if asked not in self._packing:  # the first who ask for it wait for one packing
             self._packing[asked] = asyncio.create_task(asyncio.to_thread(lambda: pack(self._files[asked].read_bytes())))
-        content = await asyncio.shield(self._packing[asked])
+        try:
+            content = await asyncio.shield(self._packing[asked])
+        except OSError:  # it may be there the next time
+            self._packing.pop(asked, None)
+            raise
         headers = CACHED | {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
         await Response(content, headers=headers, media_type=mimetypes.guess_type(asked)[0])(scope, receive, send)

@@ -8,14 +8,15 @@ how far it was. Format: https://html.spec.whatwg.org/multipage/server-sent-event
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
-from starlette.types import Message, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from core.runs.checkpoints import RUN_ID
 from core.runs.live import DELETED, NOTHING, Feed, Feeds
@@ -25,7 +26,7 @@ LOOK_SECONDS: Final = 0.05  # between two looks at the store, whoever watches
 MIN_SECONDS_BETWEEN: Final = 0.1  # ten messages a second at most
 SILENT_SECONDS: Final = 15.0  # after that much silence a comment keeps proxies from closing
 SLOW_SECONDS: Final = 20.0  # a viewer that takes nothing for so long is dropped; its browser comes back
-MAX_RUNS: Final = 40  # that one stream follows: a sweep's
+MAX_RUNS: Final = 60  # that one stream follows: the Runs page shows a sweep's 30 and 20 on one chart
 MAX_STREAMS_PER_ADDRESS: Final = 400  # a school may have one address
 MAX_STREAMS: Final = 2000
 
@@ -42,6 +43,7 @@ class Streams:
         self._found: dict[str, Feed] = {}  # at the last look
         self._news = asyncio.Event()  # set, and replaced, when a look finds something new
         self._looking: asyncio.Task[None] | None = None
+        self._is_closed = False
 
     async def answer(self, request: Request) -> Response:
         """Answer one viewer: a stream; 403 to another site's page, 404 where a run is unknown, 429 to too many."""
@@ -53,69 +55,95 @@ class Streams:
             return PlainTextResponse("This server knows no such run.", 404)
         if self._addresses[address] >= MAX_STREAMS_PER_ADDRESS or self._addresses.total() >= MAX_STREAMS:
             return PlainTextResponse("Too many pages follow runs at once. Close some.", 429)
-        feeds = await asyncio.to_thread(self._feeds.refresh, ids)
+        self._addresses[address] += 1
+        self._followers.update(ids)  # before the look: what is followed is not forgotten meanwhile
+        try:
+            feeds = await asyncio.to_thread(self._feeds.refresh, ids)
+        except (SQLAlchemyError, OSError):
+            log.exception("the store did not answer")
+            self._release(ids, address)
+            return PlainTextResponse("The server's database does not answer. Try again in a while.", 503)
         if len(feeds) < len(ids):
+            self._release(ids, address)
             return PlainTextResponse("This server knows no such run.", 404)
         self._found |= feeds
         seen = read_positions(request.headers.get("last-event-id") or request.query_params.get("after", ""), ids)
-        return EventStream(self._events(seen, address))
+        return EventStream(self._events(seen), partial(self._release, ids, address))
 
-    async def _events(self, seen: dict[str, Position], address: str) -> AsyncIterator[bytes]:
+    def close(self) -> None:
+        """End all streams: a server that is told to stop waits for them."""
+        self._is_closed = True
+        self._tell()
+
+    def _release(self, ids: Sequence[str], address: str) -> None:
+        self._addresses[address] -= 1
+        self._followers.subtract(ids)
+        self._addresses, self._followers = +self._addresses, +self._followers  # without those that nobody follows
+
+    def _tell(self) -> None:
+        before, self._news = self._news, asyncio.Event()
+        before.set()
+
+    async def _events(self, seen: dict[str, Position]) -> AsyncIterator[bytes]:
         """What a viewer is sent who has seen that much."""
-        self._addresses[address] += 1
-        self._followers.update(list(seen))
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look())
         versions: dict[str, int] = {}
-        try:
-            while seen:
-                news, messages = self._news, []
-                for run_id in list(seen):
-                    feed = self._found.get(run_id)
-                    if feed is None:
-                        messages.append(DELETED % run_id)
-                        self._followers[run_id] -= 1
-                        del seen[run_id]
-                    elif feed.version != versions.get(run_id):
-                        versions[run_id] = feed.version
-                        text, seen[run_id] = feed.message(seen[run_id])
-                        messages.append(text)
-                if messages:
-                    yield f"id: {write_positions(seen)}\ndata: [{','.join(messages)}]\n\n".encode()
-                    await asyncio.sleep(MIN_SECONDS_BETWEEN)
-                try:
-                    async with asyncio.timeout(SILENT_SECONDS):
-                        await news.wait()
-                except TimeoutError:
-                    yield b": nothing new\n\n"
-        finally:
-            self._addresses[address] -= 1
-            self._followers.subtract(list(seen))
+        while seen and not self._is_closed:
+            news, messages = self._news, []
+            for run_id in list(seen):
+                feed = self._found.get(run_id)
+                if feed is None:
+                    messages.append(DELETED % run_id)
+                    del seen[run_id]
+                elif feed.version != versions.get(run_id):
+                    versions[run_id] = feed.version
+                    text, seen[run_id] = feed.message(seen[run_id])
+                    messages.append(text)
+            if messages:
+                yield f"id: {write_positions(seen)}\n".encode() + f"data: [{','.join(messages)}]\n\n".encode()
+                await asyncio.sleep(MIN_SECONDS_BETWEEN)
+            try:
+                async with asyncio.timeout(SILENT_SECONDS):
+                    await news.wait()
+            except TimeoutError:
+                yield b": nothing new\n\n"
 
     async def _look(self) -> None:
         """Look at the store as long as somebody follows a run."""
         versions: dict[str, int] = {}
-        while watched := [run_id for run_id, n in self._followers.items() if n > 0]:
+        while (watched := list(self._followers)) and not self._is_closed:
             try:
-                self._found = await asyncio.to_thread(self._feeds.refresh, watched)
+                found = await asyncio.to_thread(self._feeds.refresh, watched)
             except (SQLAlchemyError, OSError):  # a database that is restarted: it passes
                 log.exception("the store did not answer")
                 await asyncio.sleep(1.0)
                 continue
-            now = {run_id: feed.version for run_id, feed in self._found.items()}
+            for run_id in set(self._found) - set(found):
+                if run_id in watched or run_id not in self._followers:
+                    del self._found[run_id]
+            self._found |= found
+            now = {run_id: feed.version for run_id, feed in found.items()}
             if now != versions:
-                versions, before, self._news = now, self._news, asyncio.Event()
-                before.set()
+                versions = now
+                self._tell()
             await asyncio.sleep(LOOK_SECONDS)
-        self._followers.clear()
 
 
 class EventStream(StreamingResponse):
-    """Server-sent events; given up when the other side takes nothing for a while."""
+    """Server-sent events; given up when the other side takes nothing for a while. `on_end` is called at the end, however it comes."""
 
-    def __init__(self, events: AsyncIterator[bytes]):
+    def __init__(self, events: AsyncIterator[bytes], on_end: Callable[[], None]):
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # the second keeps nginx from holding it back
         super().__init__(events, media_type="text/event-stream", headers=headers)
+        self._on_end = on_end
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send all of it, or until the other side is gone."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._on_end()
 
     async def stream_response(self, send: Send) -> None:
         """Send all of it, or stop."""

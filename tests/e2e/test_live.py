@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.training import LONG, start, stop
+from tests.waiting import wait_for
 
 ALWAYS = ("loss_curve", "accuracy_curve", "gradients")
 SECTIONS = {"Mistakes": ("confusion", "digits"), "Certainty": ("by_class", "calibration"), "First layer": ("weights",)}
@@ -27,7 +28,7 @@ def test_no_figure_is_mounted_anew_while_a_run_trains_and_when_it_ends(server_ur
         expect(page.locator(f".st-key-{key} .js-plotly-plot")).to_be_attached()
     page.evaluate(MARK, figures)
     before = epoch(page)
-    page.wait_for_function(f"() => (document.body.innerText.match(/Epoch (\\d+) of 100/)?.[1] ?? 0) > {before + 3}")
+    wait_for(lambda: epoch(page) > before + 3, "three more epochs")
     page.wait_for_timeout(2500)  # a section looks for a new epoch every two seconds
     assert page.evaluate(REMOUNTED, figures) == []
     stop(page)
@@ -40,6 +41,7 @@ def test_the_clicked_cell_is_framed_and_stays_while_new_epochs_come(server_url, 
     page = new_page()
     start(page, server_url, LONG + "&seed=22")
     plot = page.locator(".st-key-confusion .nsewdrag")
+    page.get_by_role("heading", name="What does it confuse").scroll_into_view_if_needed()  # what is out of sight does not follow the run
     plot.scroll_into_view_if_needed()
     box = plot.bounding_box()
     page.mouse.click(box["x"] + 0.95 * box["width"], box["y"] + 0.45 * box["height"])

@@ -11,10 +11,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from core.config import RunConfig
 from core.events import Epoch, Step
 from core.runs.store import RunStore
-from tests.e2e.driving import settled
+from tests.e2e.driving import serve, settled
 from tests.e2e.training import CURVE, LONG, start, stop
+from tests.waiting import PATIENCE_SECONDS
 
 WHOLE = "hidden_sizes=64&batch_size=256&epochs=4"
 POINTS = """() => ["loss_curve", "accuracy_curve"].map(
@@ -168,3 +170,16 @@ def test_the_stream_refuses_unknown_runs_and_foreign_pages(server, new_page, run
         urllib.request.urlopen(urllib.request.Request(f"{server.url}/runs/{run or known}/stream", headers=headers), timeout=30)
     with refused.value as answer:
         assert answer.code == status
+
+
+def test_a_server_that_is_told_to_stop_does_not_wait_for_who_follows_a_run(tmp_path):
+    with serve(tmp_path) as server:
+        store = RunStore(f"sqlite:///{tmp_path}/runs.db", tmp_path)
+        run_id = store.submit(RunConfig(epochs=100), "somebody")
+        with urllib.request.urlopen(f"{server.url}/runs/{run_id}/stream", timeout=PATIENCE_SECONDS) as stream:
+            assert stream.readline().startswith(b"id: ")
+            server.process.terminate()
+            assert server.process.wait(PATIENCE_SECONDS) is not None
+            assert stream.read().endswith(b"\n\n")  # it came to its end
+        assert store.run(run_id).status == "interrupted"
+        store.close()

@@ -56,7 +56,7 @@ def of_python(text: str, names: list[str]) -> str:
 def defined(node: ast.stmt) -> set[str]:
     """The names that a statement defines."""
     match node:
-        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
             return {name}
         case ast.Assign(targets=targets):
             return {target.id for target in targets if isinstance(target, ast.Name)}
@@ -67,7 +67,7 @@ def defined(node: ast.stmt) -> set[str]:
 
 def of_javascript(text: str, name: str) -> str:
     """A function, or a method in an object, as the formatter lays it out: up to the closing brace under its first letter."""
-    head = "export default function" if name == "default" else rf"(export )?function {name}\b|{name}(?=\(.*\) \{{$)"
+    head = "export default function" if name == "default" else rf"(export )?(async )?function {name}\b|{name}(?=\(.*\) \{{$)"
     match = re.search(rf"^( *)({head}).*?^\1}}", text, re.MULTILINE | re.DOTALL)
     return match.group() if match else ""
 

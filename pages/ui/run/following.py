@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from core.runs.live import NOTHING, RunState
+from core.runs.live import DELETED, NOTHING, RunState
 from core.runs.run import Position
 from pages.ui.components import reported
 from pages.ui.components.follow import deliver, rerun_on
@@ -54,7 +54,9 @@ def _note_blocked(key: str) -> None:
 
 def _deliver(seen: dict[str, Position], key: str) -> None:
     messages = []
-    for run_id, feed in feeds().refresh(list(seen)).items():
+    found = feeds().refresh(list(seen))
+    messages += [DELETED % run_id for run_id in seen if run_id not in found]
+    for run_id, feed in found.items():
         message, seen[run_id] = feed.message(seen.get(run_id, NOTHING))
         messages.append(message)
     deliver(messages, key=key)

@@ -121,7 +121,7 @@ def test_late_messages_of_an_attempt_that_was_given_up_change_nothing(
     controller.tick()
     assert store.run(run_id).status == "running"
     assert store.events(run_id, Step).empty
-    backend.report(run_id, 2, STARTED, Step(1, 1.0, 0.1), Finished("finished"))
+    backend.report(run_id, store.run(run_id).attempt, STARTED, Step(1, 1.0, 0.1), Finished("finished"))
     controller.tick()
     assert store.run(run_id).status == "finished"
     assert store.events(run_id, Step)["step"].tolist() == [1]

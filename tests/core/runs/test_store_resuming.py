@@ -24,7 +24,7 @@ def test_a_resumed_run_forgets_what_came_after_its_last_checkpoint(store: RunSto
     assert run.status == "queued"
     assert store.events(run_id, Step)["step"].tolist() == [1]
     assert store.last_snapshot(run_id) == b"snapshot"
-    assert store.begin(run_id) == attempt + 1
+    assert store.begin(run_id) > run.attempt > attempt  # what is left is another history
 
 
 def test_a_paused_run_goes_on_from_the_middle_of_its_epoch(store: RunStore) -> None:

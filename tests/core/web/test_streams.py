@@ -55,7 +55,10 @@ async def next_messages(response: Response) -> tuple[str, list[dict[str, Any]]]:
 
 
 async def closed(response: Response) -> None:
-    await response.body_iterator.aclose()  # type: ignore[attr-defined]
+    """What happens when the viewer leaves."""
+    assert isinstance(response, EventStream)
+    await response.body_iterator.aclose()  # type: ignore[union-attr]
+    response._on_end()
 
 
 def test_a_viewer_is_told_what_there_is_and_then_what_comes(store: RunStore, run_id: str) -> None:

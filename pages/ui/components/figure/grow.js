@@ -36,7 +36,14 @@ export function grow(element, points) {
   element.pending = join(element.pending, points);
   if (element.isDrawingSoon || !Object.keys(points).length) return;
   element.isDrawingSoon = true;
-  setTimeout(() => element.drawn.then((Plotly) => draw(element, Plotly)), DRAW_MS);
+  setTimeout(drawSoon, DRAW_MS, element);
+}
+
+async function drawSoon(element) {
+  const { drawn } = element;
+  const Plotly = await drawn;
+  if (drawn === element.drawn) draw(element, Plotly);
+  else await drawSoon(element); // the figure was drawn anew meanwhile
 }
 
 function draw(element, Plotly) {

@@ -20,11 +20,12 @@ function whenSeen(element, isAsked, seen) {
   if (!isAsked) return;
   element.isOutOfSight ??= true;
   element.observer = new IntersectionObserver(
-    ([{ isIntersecting }]) => {
+    (entries) => {
+      const { isIntersecting } = entries.at(-1); // the newest
       element.isOutOfSight = !isIntersecting;
       if (isIntersecting) seen();
     },
-    { rootMargin: "1200px 0px 100px 0px" },
+    { root: element.getRootNode().host?.closest("[data-testid=stMain]"), rootMargin: "1200px 0px 100px 0px" },
   );
   element.observer.observe(element);
 }
@@ -46,7 +47,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     if (element.isOutOfSight) return; // it is heard again when it comes into sight
     const since = performance.now() - (element.lastRerun ?? -Infinity);
     if (!isNew(data, run, tokens)) return;
-    const statusChanged = tokens.status !== data.tokens[run].status;
+    const statusChanged = data.on.includes("status") && tokens.status !== data.tokens[run].status;
     if (element.wish && !(statusChanged && tokens.status !== answered.get(run)?.status)) return; // it is to run again anyhow
     answered.set(run, tokens);
     clearTimeout(element.wish);

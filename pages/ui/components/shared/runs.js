@@ -6,6 +6,8 @@
 import { rowsAfter } from "./rows.js";
 
 const REOPEN_MS = 50; // all components of a page come in one moment: one stream for all
+const RETRY_MS = 5000; // after the server has refused
+const MAX_KEPT = 200; // messages of a run
 const BLOCKED_MS = 2000; // a stream says something at once; where it does not by then, a proxy holds it back
 
 const followers = new Map(); // element -> { positions: { run: [attempt, number] }, hear, onBlocked }
@@ -16,11 +18,15 @@ let reopening = 0;
 
 // `hear(message, rows)` is called with each message of these runs, and the rows in it that are new after the position.
 export function follow(element, positions, hear, onBlocked = null) {
+  if (!Object.keys(positions).length) return;
   followers.set(element, { positions: structuredClone(positions), hear, onBlocked });
   for (const [run, [attempt, number]] of Object.entries(positions)) {
     const messages = kept.get(run) ?? [];
-    if (messages[0]?.attempt === attempt && messages[0].after > number) followed = ""; // it knows less than what is kept begins with
-    messages.filter((message, i) => message.number > number || i === messages.length - 1).forEach((message) => tell(element, message));
+    if (messages[0]?.attempt === attempt && messages[0].after > number) {
+      followed = ""; // it knows less than what is kept begins with: the stream begins again from there
+    } else {
+      messages.filter((message, i) => message.number > number || i === messages.length - 1).forEach((message) => tell(element, message));
+    }
   }
   reopenSoon();
 }
@@ -33,20 +39,24 @@ export function unfollow(element) {
 export function deliver(message) {
   const messages = kept.get(message.run) ?? [];
   const last = messages.at(-1);
-  if (last?.attempt === message.attempt && message.number < last.number) return; // an old one, by the slower way
-  kept.set(message.run, last?.attempt === message.attempt && message.after >= messages[0].after ? [...messages, message] : [message]);
+  const isSame = last?.attempt === message.attempt;
+  if (isSame && message.number < last.number) return; // an old one, by the slower way
+  const goesOn = isSame && message.after >= messages[0].after && message.after <= last.number;
+  kept.set(message.run, goesOn ? [...messages, message].slice(-MAX_KEPT) : [message]);
   [...followers.keys()].forEach((element) => tell(element, message));
 }
 
 function tell(element, message) {
-  const { positions, hear } = followers.get(element);
-  if (!element.isConnected) unfollow(element);
-  else if (message.run in positions) {
-    const [attempt, number] = positions[message.run];
-    const isSame = attempt === message.attempt; // else the page is about to be drawn anew
-    if (isSame) positions[message.run][1] = Math.max(number, message.number);
-    hear(message, isSame ? rowsAfter(message.rows, number) : {});
+  const follower = followers.get(element);
+  if (!follower || !(message.run in follower.positions)) return;
+  if (!element.isConnected) {
+    unfollow(element);
+    return;
   }
+  const [attempt, number] = follower.positions[message.run];
+  const fits = attempt === message.attempt && message.after <= number; // else the page is about to be drawn anew, or something was missed
+  if (fits) follower.positions[message.run][1] = Math.max(number, message.number);
+  follower.hear(message, fits ? rowsAfter(message.rows, number) : {});
 }
 
 function reopenSoon() {
@@ -69,7 +79,8 @@ function wanted() {
 function reopen() {
   const runs = wanted();
   const ids = document.hidden ? "" : [...runs.keys()].toSorted().join(",");
-  if (ids === followed && stream?.readyState !== EventSource.CLOSED) return;
+  [...kept.keys()].filter((run) => !runs.has(run)).forEach((run) => kept.delete(run));
+  if (ids === followed) return;
   stream?.close();
   [stream, followed] = [null, ids];
   if (!ids) return;
@@ -88,8 +99,16 @@ function open(address) {
     tellWhetherBlocked(false);
   };
   opened.onerror = () => {
-    if (opened === stream && opened.readyState === EventSource.CLOSED) tellWhetherBlocked(true); // refused; a broken one comes back by itself
+    if (opened !== stream || opened.readyState !== EventSource.CLOSED) return; // one that broke comes back by itself
+    tellWhetherBlocked(true);
+    setTimeout(openAgain, RETRY_MS * (1 + Math.random()), opened);
   };
+}
+
+function openAgain(refused) {
+  if (refused !== stream) return;
+  followed = "";
+  reopen();
 }
 
 // One component is enough to tell the page's script.
