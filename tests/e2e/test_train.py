@@ -26,7 +26,7 @@ def test_a_visitor_trains_a_network_and_sees_it_learn(server_url, new_page, wind
     page = new_page(**window)
     start(page, server_url, SHORT)
     expect(page.get_by_text("Finished after")).to_be_visible()
-    expect(page.get_by_test_id("stMetricValue").first).to_have_text(re.compile(r"\d\d\.\d%"))
+    expect(page.locator(".st-key-metrics dd").first).to_have_text(re.compile(r"\d\d\.\d%"))
     expect(page.locator(".st-key-accuracy_curve path.point")).to_have_count(4)  # two epochs, train and test
     expect(page.locator(CURVE).first).to_be_in_viewport()  # the page has come to the curve, on a phone too
     expect(page.get_by_role("button", name="Stop")).to_have_count(0)

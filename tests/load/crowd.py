@@ -33,6 +33,8 @@ class Crowd:
 def visit(crowd: Crowd) -> list[Received]:
     """What each of them received; one that failed raises."""
     n_processes = -(-crowd.n // PER_PROCESS)
+    if n_processes == 1:
+        return _visit_in_this_process(crowd, range(crowd.n))
     groups = [range(k, crowd.n, n_processes) for k in range(n_processes)]
     with ProcessPoolExecutor(n_processes, mp_context=multiprocessing.get_context("spawn")) as pool:
         return [received for group in pool.map(_visit_in_this_process, [crowd] * n_processes, groups) for received in group]
