@@ -93,7 +93,7 @@ def weight_pictures(pictures: np.ndarray, n_columns: int = 8) -> go.Figure:
 def digit_pictures(pictures: np.ndarray, captions: Sequence[str], n_columns: int = 4) -> go.Figure:
     """Digits (n, 28, 28) in the page's ink, each with a few words below it; "<br>" begins a new line."""
     gap = CAPTION_PIXELS * (2 + max(caption.count("<br>") for caption in captions))
-    as_bytes = np.round(255 * pictures).astype(np.uint8)  # a tenth of the bytes, and what MNIST has
+    as_bytes = np.round(255 * pictures).astype(np.uint8)  # an eighth of the bytes, and what MNIST has
     figure = _image_grid(as_bytes, n_columns, gap, {"colorscale": [[0, PAPER], [1, DATA]], "zmin": 0, "zmax": 255})
     for i, caption in enumerate(captions):
         row, column = divmod(i, n_columns)

@@ -3,7 +3,7 @@
 import asyncio
 import multiprocessing
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from tests.load.visitor import Received, Visitor
@@ -34,14 +34,14 @@ def visit(crowd: Crowd) -> list[Received]:
     """What each of them received; one that failed raises."""
     n_processes = -(-crowd.n // PER_PROCESS)
     if n_processes == 1:
-        return _visit_in_this_process(crowd, range(crowd.n))
+        with ThreadPoolExecutor(1) as pool:  # Playwright's loop runs in the thread of a browser test
+            return pool.submit(_visit_in_this_process, crowd, range(crowd.n)).result()
     groups = [range(k, crowd.n, n_processes) for k in range(n_processes)]
     with ProcessPoolExecutor(n_processes, mp_context=multiprocessing.get_context("spawn")) as pool:
         return [received for group in pool.map(_visit_in_this_process, [crowd] * n_processes, groups) for received in group]
 
 
 def _visit_in_this_process(crowd: Crowd, numbers: Sequence[int]) -> list[Received]:
-
     async def all_of_them() -> list[Received]:
         return await asyncio.gather(*(_visit_once(crowd, k) for k in numbers))
 

@@ -23,13 +23,10 @@ class Received:
     """What came, and when (seconds since 1970)."""
 
     curves: list[float] = field(default_factory=list)  # the curve of the loss, drawn anew by the page's script
-    fragments: list[float] = field(default_factory=list)  # runs of a fragment that ended
     messages: list[tuple[float, dict[str, Any]]] = field(default_factory=list)  # of the stream
     n_bytes: int = 0  # over websocket and stream
-    round_trips: list[float] = field(default_factory=list)  # seconds, from asking for a fragment to its end
     opened_after: float = 0.0  # seconds, until the first page was complete
     n_first_bytes: int = 0  # of these, those of the first page
-    n_asset_bytes: int = 0
 
 
 class Visitor:
@@ -41,7 +38,6 @@ class Visitor:
         self._url, self._page, self._query, self._has_scrolled = url, page, query, has_scrolled
         self._components: dict[str, tuple[dict[str, Any], str]] = {}  # of our followers: id -> data, fragment
         self._cached: dict[str, ForwardMsg] = {}
-        self._asked: dict[str, float] = {}  # fragment -> when
         self._timers: dict[str, asyncio.Task[None]] = {}  # fragment -> the one that asks for it
         self._wishes: dict[str, asyncio.Task[None]] = {}  # component -> the rerun that it waits for
         self._reruns: dict[str, float] = {}  # component -> when it last had one
@@ -75,10 +71,8 @@ class Visitor:
     async def _fetch_page(self) -> str:
         """Fetch the page and the files that it names, as a browser does that was never here; returns its cookie."""
         headers, body = await get(f"{self._url}/{self._page}")
-        self.received.n_asset_bytes += len(body)
         for path in LINKED.findall(body):
-            _, file = await get(urljoin(f"{self._url}/", path.decode()))
-            self.received.n_asset_bytes += len(file)
+            await get(urljoin(f"{self._url}/", path.decode()))
         return headers.get("set-cookie", "").partition(";")[0]
 
     async def _rerun(self, fragment: str = "", *, is_timed: bool = False, trigger: str = "") -> None:
@@ -89,7 +83,6 @@ class Visitor:
         if trigger:
             widget = state.widget_states.widgets.add()
             widget.id, widget.json_trigger_value = f"$$STREAMLIT_INTERNAL_KEY_{trigger}__events", NEWS
-        self._asked.setdefault(fragment, time.time())
         await self._socket.send(message.SerializeToString())
 
     async def _listen(self) -> None:
@@ -129,15 +122,8 @@ class Visitor:
             self._components[component.id] = json.loads(component.json), message.delta.fragment_id
 
     def _finish(self, message: ForwardMsg) -> None:
-        now, kind = time.time(), ForwardMsg.ScriptFinishedStatus.Name(message.script_finished)
-        if "FRAGMENT" in kind:
-            self.received.fragments.append(now)
-            asked = min(self._asked, key=lambda fragment: self._asked[fragment] if fragment else now, default="")
-            self.received.round_trips.append(now - self._asked.pop(asked, now))
-        else:
-            self._asked.clear()
-            if kind == "FINISHED_SUCCESSFULLY":
-                self._complete.set()
+        if message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+            self._complete.set()
         self._follow()
 
     async def _ask_again(self, fragment: str, seconds: float) -> None:
