@@ -19,10 +19,10 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from core.runs.checkpoints import RUN_ID
-from core.runs.live import DELETED, NOTHING, Feed, Feeds
+from core.runs.live import DELETED, NOTHING_SEEN, Feed, Feeds
 from core.runs.run import Position
 
-LOOK_SECONDS: Final = 0.05  # between two looks at the store, whoever watches
+POLL_SECONDS: Final = 0.05  # between two looks at the store, whoever watches
 MIN_SECONDS_BETWEEN: Final = 0.1  # ten messages a second at most
 SILENT_SECONDS: Final = 15.0  # after that much silence a comment keeps proxies from closing
 SLOW_SECONDS: Final = 20.0  # a viewer that takes nothing for so long is dropped; its browser comes back
@@ -40,9 +40,9 @@ class Streams:
         self._feeds = feeds
         self._followers: Counter[str] = Counter()  # of each run
         self._addresses: Counter[str] = Counter()  # streams of each
-        self._found: dict[str, Feed] = {}  # at the last look
-        self._news = asyncio.Event()  # set, and replaced, when a look finds something new
-        self._looking: asyncio.Task[None] | None = None
+        self._followed: dict[str, Feed] = {}  # at the last look
+        self._changed = asyncio.Event()  # set, and replaced, when a look finds something new
+        self._polling: asyncio.Task[None] | None = None
         self._is_closed = False
 
     async def answer(self, request: Request) -> Response:
@@ -66,33 +66,33 @@ class Streams:
         if len(feeds) < len(ids):
             self._release(ids, address)
             return PlainTextResponse("This server knows no such run.", 404)
-        self._found |= feeds
+        self._followed |= feeds
         seen = read_positions(request.headers.get("last-event-id") or request.query_params.get("after", ""), ids)
         return EventStream(self._events(seen), partial(self._release, ids, address))
 
     def close(self) -> None:
         """End all streams: a server that is told to stop waits for them."""
         self._is_closed = True
-        self._tell()
+        self._notify()
 
     def _release(self, ids: Sequence[str], address: str) -> None:
         self._addresses[address] -= 1
         self._followers.subtract(ids)
         self._addresses, self._followers = +self._addresses, +self._followers  # without those that nobody follows
 
-    def _tell(self) -> None:
-        before, self._news = self._news, asyncio.Event()
+    def _notify(self) -> None:
+        before, self._changed = self._changed, asyncio.Event()
         before.set()
 
     async def _events(self, seen: dict[str, Position]) -> AsyncIterator[bytes]:
         """What a viewer is sent who has seen that much."""
-        if self._looking is None or self._looking.done():
-            self._looking = asyncio.create_task(self._look())
+        if self._polling is None or self._polling.done():
+            self._polling = asyncio.create_task(self._poll())
         versions: dict[str, int] = {}
         while seen and not self._is_closed:
-            news, messages = self._news, []
+            news, messages = self._changed, []
             for run_id in list(seen):
-                feed = self._found.get(run_id)
+                feed = self._followed.get(run_id)
                 if feed is None:
                     messages.append(DELETED % run_id)
                     del seen[run_id]
@@ -109,7 +109,7 @@ class Streams:
             except TimeoutError:
                 yield b": nothing new\n\n"
 
-    async def _look(self) -> None:
+    async def _poll(self) -> None:
         """Look at the store as long as somebody follows a run."""
         versions: dict[str, int] = {}
         while (watched := list(self._followers)) and not self._is_closed:
@@ -119,15 +119,15 @@ class Streams:
                 log.exception("the store did not answer")
                 await asyncio.sleep(1.0)
                 continue
-            for run_id in set(self._found) - set(found):
+            for run_id in set(self._followed) - set(found):
                 if run_id in watched or run_id not in self._followers:
-                    del self._found[run_id]
-            self._found |= found
+                    del self._followed[run_id]
+            self._followed |= found
             now = {run_id: feed.version for run_id, feed in found.items()}
             if now != versions:
                 versions = now
-                self._tell()
-            await asyncio.sleep(LOOK_SECONDS)
+                self._notify()
+            await asyncio.sleep(POLL_SECONDS)
 
 
 class EventStream(StreamingResponse):
@@ -175,5 +175,5 @@ def read_positions(text: str, run_ids: Sequence[str]) -> dict[str, Position]:
     for part in text.split(","):
         run_id, *numbers = part.split(".")
         if len(numbers) == 2 and all(number.isdecimal() and len(number) < 16 for number in numbers):
-            said[run_id] = NOTHING._replace(attempt=int(numbers[0]), number=int(numbers[1]))
-    return {run_id: said.get(run_id, NOTHING) for run_id in run_ids}
+            said[run_id] = NOTHING_SEEN._replace(attempt=int(numbers[0]), number=int(numbers[1]))
+    return {run_id: said.get(run_id, NOTHING_SEEN) for run_id in run_ids}

@@ -169,7 +169,7 @@ def test_what_goes_on_by_itself_follows_the_run_from_what_was_shown_and_nothing_
 
 def test_where_no_stream_comes_through_the_page_asks_for_what_is_new_and_no_more_at_the_end(mine: AppTest, store: RunStore) -> None:
     def delivered(app: AppTest) -> list[dict[str, Any]]:
-        return [message for given in mounted(app, "follow") for message in json.loads(given["messages"])]
+        return [message for given in mounted(app, "deliver") for message in json.loads(given["messages"])]
 
     run = newest(store)
     assert delivered(mine) == []

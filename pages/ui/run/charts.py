@@ -10,7 +10,8 @@ from core.config import FIELDS, RunConfig, as_text
 from core.events import Epoch, Step
 from core.figures.train import Mark, View, accuracy_curve, loss_curve, lr_curve
 from core.losses import LOSSES
-from core.runs.live import SMOOTHINGS, RunState
+from core.runs.event_columns import SMOOTHINGS
+from core.runs.live import RunState
 from core.runs.progress import n_steps
 from core.schedules import SCHEDULES
 from pages.ui.components.figure import GrowingTrace, Live, show

@@ -62,7 +62,7 @@ def _show_newest(run_id: str, view: str, n_steps: int) -> None:
         show(figure, key="dead", alt="The share of each hidden layer's units that are dead, over the steps.")
     else:
         _show_histograms(state.run, view, diagnostics)
-    rerun_when_changed([state], ["diagnostics"], key=f"rerun on diagnostics of {run_id}", apart_seconds=2.0)
+    rerun_when_changed([state], ["diagnostics"], key=f"rerun on diagnostics of {run_id}", min_seconds_between=2.0)
 
 
 def _show_histograms(run: Run, view: str, diagnostics: pd.DataFrame) -> None:

@@ -6,14 +6,16 @@ from typing import Final
 
 import streamlit as st
 
-from core.runs.live import DELETED, NOTHING, RunState
+from core.runs.live import DELETED, NOTHING_SEEN, RunState
 from core.runs.run import Position
 from pages.ui.components import reported
-from pages.ui.components.follow import deliver, rerun_on
+from pages.ui.components.deliver import deliver
+from pages.ui.components.follow import rerun_on
 from pages.ui.resources import feeds
 
 DELIVER_SECONDS: Final = 0.5  # between two looks, where no stream comes through
 SECTION_SECONDS: Final = 5.0  # between two looks of a section below a run at a new epoch: an epoch may take less than a second
+TABLE_SECONDS: Final = 2.0  # of a table or a heat map of several runs, each of which has its own epochs
 BLOCKED: Final = "stream_is_blocked"
 
 
@@ -28,17 +30,17 @@ def is_blocked() -> bool:
 
 
 def rerun_when_changed(
-    states: Sequence[RunState], names: Sequence[str], *, key: str, apart_seconds: float = 0.0, reports_blocked: bool = False
+    states: Sequence[RunState], names: Sequence[str], *, key: str, min_seconds_between: float = 0.0, reports_blocked: bool = False
 ) -> None:
     """Run the fragment in which this is called again when one of these tokens of the runs is another one than in `states`.
 
-    At least `apart_seconds` lie between two such runs, but a run's end is told at once; with them, none is while its place on the page
-    is out of sight. `reports_blocked`: the fragment runs again
-    also when it turns out that no stream comes through, or that one does; that is for one fragment of a page.
+    At least `min_seconds_between` lie between two such runs, unless a run's status changes; where they are given, the fragment
+    rests while its place on the page is out of sight. `reports_blocked`: the fragment runs again also when it turns out that no stream
+    comes through, or that one does; that is for one fragment of a page.
     """
     if are_live(states):
         on_blocked = partial(_note_blocked, key) if reports_blocked else None
-        rerun_on(states, names, key=key, is_blocked=is_blocked(), on_blocked=on_blocked, apart_seconds=apart_seconds)
+        rerun_on(states, names, key=key, is_blocked=is_blocked(), on_blocked=on_blocked, min_seconds_between=min_seconds_between)
 
 
 def deliver_if_blocked(states: Sequence[RunState], *, key: str) -> None:
@@ -57,6 +59,6 @@ def _deliver(seen: dict[str, Position], key: str) -> None:
     found = feeds().refresh(list(seen))
     messages += [DELETED % run_id for run_id in seen if run_id not in found]
     for run_id, feed in found.items():
-        message, seen[run_id] = feed.message(seen.get(run_id, NOTHING))
+        message, seen[run_id] = feed.message(seen.get(run_id, NOTHING_SEEN))
         messages.append(message)
     deliver(messages, key=key)

@@ -42,8 +42,17 @@ def submit(*configs: RunConfig) -> list[str]:
         return []
 
 
-def watch(run_ids: Sequence[str], show_runs: Callable[[list[RunState]], None], *, on: Sequence[str] = ("status", "shape")) -> None:
-    """Show these runs, and again whenever one of the tokens `on` changes until all have ended. A sentence tells of deleted ones."""
+def watch(
+    run_ids: Sequence[str],
+    show_runs: Callable[[list[RunState]], None],
+    *,
+    on: Sequence[str] = ("status", "shape"),
+    min_seconds_between: float = 0.0,
+) -> None:
+    """Show these runs, and again whenever one of the tokens `on` changes until all have ended. A sentence tells of deleted ones.
+
+    `min_seconds_between` is as in `rerun_when_changed`: for tables that change with each epoch of many runs.
+    """
     key = f"{' '.join(on)} of {hashlib.sha256(','.join(run_ids).encode()).hexdigest()[:8]}"
 
     def now() -> None:
@@ -52,7 +61,7 @@ def watch(run_ids: Sequence[str], show_runs: Callable[[list[RunState]], None], *
             st.info(DELETED if len(run_ids) == 1 else "Some of these runs were deleted by their owner.", icon=":material/delete:")
         if states:
             show_runs(states)
-            rerun_when_changed(states, on, key=f"rerun on {key}", reports_blocked=True)
+            rerun_when_changed(states, on, key=f"rerun on {key}", min_seconds_between=min_seconds_between, reports_blocked=True)
             if (are_live(states), is_blocked()) != before:  # a page drawn anew would not know a deleted run
                 st.rerun()  # the page around shows more of a run that has ended
 

@@ -14,8 +14,8 @@ from pages.ui.components.figure import GrowingTrace, Live, show
 from pages.ui.components.follow import positions_of
 from pages.ui.resources import cached_figure, history, store
 from pages.ui.run.charts import version_of
-from pages.ui.run.following import are_live
-from pages.ui.run.watch import watch
+from pages.ui.run.following import TABLE_SECONDS, are_live
+from pages.ui.run.watch import growing_accuracies, watch
 
 ACCURACY, LOSS = "Test accuracy", "Training loss"
 
@@ -29,13 +29,15 @@ def show_overlay(runs: Sequence[Run]) -> None:
         if len(states) > 1:
             _show_table([state.run for state in states])
 
-    watch([run.id for run in runs], show_now, on=("status", "shape", "epoch"))
+    watch([run.id for run in runs], show_now, on=("status", "shape", "epoch"), min_seconds_between=TABLE_SECONDS)
 
 
 def _show_accuracy(states: list[RunState]) -> None:
     (overlaid, version), runs = _overlaid(states), [state.run for state in states]
-    figure = cached_figure(("accuracy overlay", version), lambda: accuracy_overlay(overlaid))
-    show(figure, key="overlay_accuracy", alt=f"Test accuracy after each epoch of {_names(runs)}.")
+    n_epochs = max(run.config.epochs for run in runs) if are_live(states) else None  # the axes stand still while the runs train
+    figure = cached_figure(("accuracy overlay", n_epochs, version), lambda: accuracy_overlay(overlaid, n_epochs))
+    alt = f"Test accuracy after each epoch of {_names(runs)}."
+    show(figure, key="overlay_accuracy", alt=alt, live=growing_accuracies(states))
 
 
 def _show_loss(states: list[RunState]) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from core.config import RunConfig
 from core.events import Changed, Checkpoint, Diagnostics, Epoch, Event, Finished, Started, Step
-from core.runs.live import NOTHING, SMOOTHINGS, Feed, Feeds
+from core.runs.event_columns import SMOOTHINGS
+from core.runs.live import NOTHING_SEEN, Feed, Feeds
 from core.runs.run import Position
 from core.runs.smoothing import trailing_mean
 from core.runs.store import RunStore
@@ -36,13 +37,13 @@ def feed_of(feeds: Feeds, run_id: str) -> Feed:
     return feeds.refresh([run_id])[run_id]
 
 
-def news(feeds: Feeds, run_id: str, seen: Position = NOTHING) -> tuple[dict[str, Any], Position]:
+def news(feeds: Feeds, run_id: str, seen: Position = NOTHING_SEEN) -> tuple[dict[str, Any], Position]:
     message, position = feed_of(feeds, run_id).message(seen)
     return json.loads(message), position
 
 
 def test_who_looks_now_and_then_is_told_what_who_looks_once_is_told(store: RunStore, run_id: str) -> None:
-    feeds, seen, told = Feeds(store), NOTHING, []
+    feeds, seen, told = Feeds(store), NOTHING_SEEN, []
     store.begin(run_id)
     for start in range(0, len(EVENTS), 7):
         record(store, run_id, EVENTS[start : start + 7])
@@ -71,7 +72,7 @@ def test_one_message_is_made_for_all_who_have_seen_as_much(store: RunStore, run_
     store.begin(run_id)
     record(store, run_id, EVENTS)
     feed = feed_of(Feeds(store), run_id)
-    assert feed.message(NOTHING)[0] is feed.message(NOTHING)[0]
+    assert feed.message(NOTHING_SEEN)[0] is feed.message(NOTHING_SEEN)[0]
 
 
 @pytest.mark.parametrize("seen", [Position("running", 7, 3), Position("running", 1, 10**9)])

@@ -12,7 +12,7 @@ from starlette.types import Message
 
 from core.config import RunConfig
 from core.events import Finished, Started, Step
-from core.runs.live import NOTHING, Feeds
+from core.runs.live import NOTHING_SEEN, Feeds
 from core.runs.run import Position
 from core.runs.store import RunStore
 from core.web import streams
@@ -109,7 +109,7 @@ def test_the_store_is_looked_at_once_for_all_and_not_when_nobody_follows(store: 
         viewers = [await everything.answer(asked(run_id)) for _ in range(5)]
         for viewer in viewers:
             await next_messages(viewer)
-        looking = [task for task in asyncio.all_tasks() if "Streams._look" in repr(task.get_coro())]
+        looking = [task for task in asyncio.all_tasks() if "Streams._poll" in repr(task.get_coro())]
         for viewer in viewers:
             await closed(viewer)
         await asyncio.gather(*looking)  # it ends by itself
@@ -183,7 +183,7 @@ def test_a_run_that_has_ended_is_told_to_have(store: RunStore, run_id: str) -> N
     "text", ["", "nonsense", f"{UNKNOWN}", f"{UNKNOWN}.1", f"{UNKNOWN}.x.1", f"{UNKNOWN}.1.{'9' * 40}", f"{UNKNOWN}.-1.2"]
 )
 def test_a_position_that_cannot_be_read_is_the_beginning(text: str) -> None:
-    assert read_positions(text, [UNKNOWN]) == {UNKNOWN: NOTHING}
+    assert read_positions(text, [UNKNOWN]) == {UNKNOWN: NOTHING_SEEN}
 
 
 def test_positions_are_read_as_they_were_written() -> None:

@@ -6,7 +6,7 @@ import { deliver, follow, unfollow } from "../../../pages/ui/components/shared/r
 import { equal } from "./assert.js";
 
 const STEPS = { number: [3, 5, 6], step: [1, 2, 3], loss: [2, 1, null] };
-const DATA = { on: ["status", "epoch"], tokens: { a: { status: "1 running", epoch: "2" } }, spread_ms: 2000, apart_ms: 5000 };
+const DATA = { on: ["status", "epoch"], tokens: { a: { status: "1 running", epoch: "2" } }, spread_ms: 2000, min_ms_between: 5000 };
 
 const message = (run, attempt, after, numbers) => ({
   run,

@@ -23,7 +23,7 @@ def rerun_on(
     key: str,
     is_blocked: bool,
     on_blocked: Callable[[], None] | None,
-    apart_seconds: float,
+    min_seconds_between: float,
 ) -> None:
     """Mount it under `key`.
 
@@ -33,32 +33,17 @@ def rerun_on(
         key: of the component's state.
         is_blocked: whether the page knows that no stream comes through.
         on_blocked: called when `st.session_state[key]["blocked"]` says otherwise; None where another one on the page does that.
-        apart_seconds: at least that much between two reruns, unless a run's status changes; and none while the place where this
+        min_seconds_between: at least that much between two reruns, unless a run's status changes; and none while the place where this
             is mounted is out of sight. 0 for what is to run again at once and in any case.
     """
     data = {
         "positions": positions_of(states),
         "tokens": {state.run.id: {name: state.tokens[name] for name in names} for state in states},
         "on": list(names),
-        "apart_ms": round(1000 * apart_seconds),
-        "when_seen": apart_seconds > 0,
-        "spread_ms": round(max(500.0, 500 * apart_seconds)),  # within which all who watch rerun, one after the other
+        "min_ms_between": round(1000 * min_seconds_between),
+        "when_seen": min_seconds_between > 0,
+        "spread_ms": round(max(500.0, 500 * min_seconds_between)),  # within which all who watch rerun, one after the other
         "is_blocked": is_blocked,
         "reports_blocked": on_blocked is not None,
-        "messages": "[]",
     }
     _mount(key=key, data=data, on_news_change=lambda: None, on_blocked_change=on_blocked or (lambda: None))
-
-
-def deliver(messages: Sequence[str], *, key: str) -> None:
-    """Hand messages (core.runs.live.Feed.message) to all that follows runs on this page, where no stream brings them."""
-    data = {
-        "positions": {},
-        "tokens": {},
-        "on": [],
-        "apart_ms": 0,
-        "spread_ms": 0,
-        "is_blocked": True,
-        "messages": f"[{','.join(messages)}]",
-    }
-    _mount(key=key, data=data)

@@ -1,21 +1,22 @@
 // Nothing to be seen: it reruns its fragment when something of a run has changed on which that depends, by the stream of the runs.
 
-import { deliver, follow, unfollow } from "../shared/runs.js";
+import { follow, unfollow } from "../shared/runs.js";
 import { delay, isNew } from "./pace.js";
 
-const APART_MS = 60; // Streamlit takes two fragments' wishes of one moment for one fragment's
-const LOST_MS = 3000; // a wish that has changed nothing by then is said again
-let free = 0; // when the next wish may be sent
+const MIN_MS_BETWEEN = 60; // Streamlit takes two fragments' triggers of one moment for one fragment's
+const LOST_MS = 3000; // a trigger that has changed nothing by then is sent again
+let free = 0; // when the next trigger may be sent
 
-function soon(wait, wish) {
+// Call it after that many milliseconds, or a little later: never two of one page in one moment.
+function soon(wait, trigger) {
   const now = performance.now();
   const at = Math.max(now + wait, free);
-  free = at + APART_MS;
-  return setTimeout(wish, at - now);
+  free = at + MIN_MS_BETWEEN;
+  return setTimeout(trigger, at - now);
 }
 
-// Call `seen` when the place of the element comes into sight; until then it is out of sight. A part of a page is as high as a window.
-function whenSeen(element, isAsked, seen) {
+// Call `onSeen` when the place of the element comes into sight; until then it is out of sight. A part of a page is as high as a window.
+function whenSeen(element, isAsked, onSeen) {
   element.observer?.disconnect();
   if (!isAsked) return;
   element.isOutOfSight ??= true;
@@ -23,7 +24,7 @@ function whenSeen(element, isAsked, seen) {
     (entries) => {
       const { isIntersecting } = entries.at(-1); // the newest
       element.isOutOfSight = !isIntersecting;
-      if (isIntersecting) seen();
+      if (isIntersecting) onSeen();
     },
     { root: element.getRootNode().host?.closest("[data-testid=stMain]"), rootMargin: "1200px 0px 100px 0px" },
   );
@@ -32,31 +33,29 @@ function whenSeen(element, isAsked, seen) {
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const element = parentElement.querySelector("span");
-  const [heard, answered] = [new Map(), new Map()]; // run -> its newest tokens, and those that were answered with a wish
-  clearTimeout(element.wish);
-  element.wish = null;
+  const [newest, answered] = [new Map(), new Map()]; // run -> its newest tokens, and those for which a rerun is pending
+  clearTimeout(element.pending);
+  element.pending = null;
   const rerun = (run) => {
-    element.wish = null;
-    if (!element.isConnected || !isNew(data, run, heard.get(run))) return;
+    element.pending = null;
+    if (!element.isConnected || !isNew(data, run, newest.get(run))) return;
     element.lastRerun = performance.now();
-    element.wish = setTimeout(() => rerun(run), LOST_MS);
+    element.pending = setTimeout(() => rerun(run), LOST_MS);
     setTriggerValue("news", run);
   };
-  const hear = ({ run, tokens }) => {
-    heard.set(run, tokens);
-    if (element.isOutOfSight) return; // it is heard again when it comes into sight
+  const onMessage = ({ run, tokens }) => {
+    newest.set(run, tokens);
+    if (element.isOutOfSight || !isNew(data, run, tokens)) return; // looked at again when it comes into sight
     const since = performance.now() - (element.lastRerun ?? -Infinity);
-    if (!isNew(data, run, tokens)) return;
     const statusChanged = data.on.includes("status") && tokens.status !== data.tokens[run].status;
-    if (element.wish && !(statusChanged && tokens.status !== answered.get(run)?.status)) return; // it is to run again anyhow
+    if (element.pending && !(statusChanged && tokens.status !== answered.get(run)?.status)) return;
     answered.set(run, tokens);
-    clearTimeout(element.wish);
-    element.wish = soon(delay(data, statusChanged, since), () => rerun(run));
+    clearTimeout(element.pending);
+    element.pending = soon(delay(data, statusChanged, since), () => rerun(run));
   };
-  whenSeen(element, data.when_seen, () => heard.forEach((tokens, run) => hear({ run, tokens })));
+  whenSeen(element, data.when_seen, () => newest.forEach((tokens, run) => onMessage({ run, tokens })));
   const report = (isBlocked) => isBlocked !== data.is_blocked && setStateValue("blocked", isBlocked);
-  follow(element, data.positions, hear, data.reports_blocked ? report : null);
-  JSON.parse(data.messages).forEach(deliver);
+  follow(element, data.positions, onMessage, data.reports_blocked ? report : null);
   return () => {
     element.observer?.disconnect();
     unfollow(element);

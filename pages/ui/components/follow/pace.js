@@ -6,6 +6,6 @@ export function isNew(data, run, tokens) {
 }
 
 // Milliseconds until then; `since` the last time. All who watch do it one after the other, not at once.
-export function delay({ spread_ms: spread, apart_ms: apart }, statusChanged, since, random = Math.random()) {
-  return statusChanged ? Math.min(spread, 500) * random : Math.max(apart - since, 0) + spread * random;
+export function delay({ spread_ms: spread, min_ms_between: between }, statusChanged, since, random = Math.random()) {
+  return statusChanged ? Math.min(spread, 500) * random : Math.max(between - since, 0) + spread * random;
 }

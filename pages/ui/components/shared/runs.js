@@ -10,22 +10,22 @@ const RETRY_MS = 5000; // after the server has refused
 const MAX_KEPT = 200; // messages of a run
 const BLOCKED_MS = 2000; // a stream says something at once; where it does not by then, a proxy holds it back
 
-const followers = new Map(); // element -> { positions: { run: [attempt, number] }, hear, onBlocked }
+const followers = new Map(); // element -> { positions: { run: [attempt, number] }, onMessage, onBlocked }
 const kept = new Map(); // run -> its messages of one attempt, in order
 let stream = null;
 let followed = "";
 let reopening = 0;
 
-// `hear(message, rows)` is called with each message of these runs, and the rows in it that are new after the position.
-export function follow(element, positions, hear, onBlocked = null) {
+// `onMessage(message, rows)` is called with each message of these runs, and the rows in it that are new after the position.
+export function follow(element, positions, onMessage, onBlocked = null) {
   if (!Object.keys(positions).length) return;
-  followers.set(element, { positions: structuredClone(positions), hear, onBlocked });
+  followers.set(element, { positions: structuredClone(positions), onMessage, onBlocked });
   for (const [run, [attempt, number]] of Object.entries(positions)) {
     const messages = kept.get(run) ?? [];
     if (messages[0]?.attempt === attempt && messages[0].after > number) {
       followed = ""; // it knows less than what is kept begins with: the stream begins again from there
     } else {
-      messages.filter((message, i) => message.number > number || i === messages.length - 1).forEach((message) => tell(element, message));
+      messages.filter((message, i) => message.number > number || i === messages.length - 1).forEach((message) => notify(element, message));
     }
   }
   reopenSoon();
@@ -43,10 +43,10 @@ export function deliver(message) {
   if (isSame && message.number < last.number) return; // an old one, by the slower way
   const goesOn = isSame && message.after >= messages[0].after && message.after <= last.number;
   kept.set(message.run, goesOn ? [...messages, message].slice(-MAX_KEPT) : [message]);
-  [...followers.keys()].forEach((element) => tell(element, message));
+  [...followers.keys()].forEach((element) => notify(element, message));
 }
 
-function tell(element, message) {
+function notify(element, message) {
   const follower = followers.get(element);
   if (!follower || !(message.run in follower.positions)) return;
   if (!element.isConnected) {
@@ -56,7 +56,7 @@ function tell(element, message) {
   const [attempt, number] = follower.positions[message.run];
   const fits = attempt === message.attempt && message.after <= number; // else the page is about to be drawn anew, or something was missed
   if (fits) follower.positions[message.run][1] = Math.max(number, message.number);
-  follower.hear(message, fits ? rowsAfter(message.rows, number) : {});
+  follower.onMessage(message, fits ? rowsAfter(message.rows, number) : {});
 }
 
 function reopenSoon() {
@@ -91,16 +91,16 @@ function reopen() {
 function open(address) {
   const opened = new EventSource(address);
   stream = opened;
-  const blocked = setTimeout(() => opened === stream && tellWhetherBlocked(true), BLOCKED_MS);
+  const blocked = setTimeout(() => opened === stream && reportBlocked(true), BLOCKED_MS);
   opened.onmessage = ({ data }) => {
     if (opened !== stream) return;
     clearTimeout(blocked);
     JSON.parse(data).forEach(deliver);
-    tellWhetherBlocked(false);
+    reportBlocked(false);
   };
   opened.onerror = () => {
     if (opened !== stream || opened.readyState !== EventSource.CLOSED) return; // one that broke comes back by itself
-    tellWhetherBlocked(true);
+    reportBlocked(true);
     setTimeout(openAgain, RETRY_MS * (1 + Math.random()), opened);
   };
 }
@@ -112,7 +112,7 @@ function openAgain(refused) {
 }
 
 // One component is enough to tell the page's script.
-function tellWhetherBlocked(isBlocked) {
+function reportBlocked(isBlocked) {
   const follower = [...followers.values()].find(({ onBlocked }) => onBlocked);
   follower?.onBlocked(isBlocked);
 }
