@@ -15,6 +15,17 @@ from tests.waiting import PATIENCE_SECONDS
 
 HERE = Path(__file__).parent
 # On a deep link Streamlit's client first looks for its server below the page's own path; that 404 is how it finds out.
+VISITORS = pytest.StashKey["list[Visitor]"]()
+# Keeps what was pressed: a press whose release is on another element is no click, and nothing happens.
+KEEP_PRESSES = """
+    window.presses = [];
+    for (const kind of ["pointerdown", "pointerup", "click"])
+        addEventListener(kind, (event) => {
+            const element = event.composedPath()[0];
+            const what = `${element.tagName} ${(element.innerText ?? "").slice(0, 40)}`;
+            window.presses = [...window.presses, `${Math.round(performance.now())} ms ${kind} on ${what}`].slice(-12);
+        }, { capture: true });
+"""
 STREAMLITS_OWN = re.compile(r"/\w+/_stcore/(health|host-config)$")
 
 
@@ -22,6 +33,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker("e2e")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Add to the report of a failed test what its pages showed."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for i, visitor in enumerate(item.stash.get(VISITORS, []), start=1):
+            report.sections.append((f"page {i} when the test failed", visitor.describe_page()))
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -66,10 +87,21 @@ class Visitor:
         self._media = {"color_scheme": options["color_scheme"], "reduced_motion": "no-preference"}
         self._context = browser.new_context(**options, device_scale_factor=1)
         self._context.set_default_timeout(1000 * PATIENCE_SECONDS)
+        self._context.add_init_script(KEEP_PRESSES)
         self.page = self._context.new_page()
         self.errors: list[str] = []
         self.page.on("console", self._record)
         self.page.on("pageerror", lambda error: self.errors.append(f"uncaught in the browser: {error}"))
+
+    def describe_page(self) -> str:
+        """Its address, its text and what was pressed last, as far as the tab still answers."""
+        try:
+            app = self.page.get_by_test_id("stApp")
+            state = [app.get_attribute(f"data-test-{name}-state", timeout=1000) for name in ("connection", "script")]
+            presses = self.page.evaluate("() => window.presses.join('\\n')")
+            return f"{self.page.url} {state}\n{presses}\n{self.page.locator('body').inner_text(timeout=1000)}"
+        except Error as error:
+            return f"The page does not answer: {error.message}"
 
     def leave(self) -> bool:
         """Forget everything; returns whether the tab can be used again."""
@@ -104,13 +136,16 @@ def idle_visitors() -> dict[str, list[Visitor]]:
 
 
 @pytest.fixture
-def new_page(browser: Browser, server: Server, idle_visitors: dict[str, list[Visitor]]) -> Iterator[Callable[..., Page]]:
+def new_page(
+    request: pytest.FixtureRequest, browser: Browser, server: Server, idle_visitors: dict[str, list[Visitor]]
+) -> Iterator[Callable[..., Page]]:
     """`new_page(width=390, height=844, theme="dark", touch=True)`: a page of another visitor.
 
     When the test ends it fails if a page wrote an error to the browser's console, or a script of the app raised.
     `errors_fail=False` for a page that is meant to meet errors, such as a server that is killed under it.
     """
     visitors: list[tuple[str, Visitor, bool]] = []
+    mine = request.node.stash.setdefault(VISITORS, [])
     log_before = server.log.stat().st_size
 
     def open_page(width: int = 1280, height: int = 800, theme: str = "light", touch: bool = False, errors_fail: bool = True) -> Page:
@@ -118,6 +153,7 @@ def new_page(browser: Browser, server: Server, idle_visitors: dict[str, list[Vis
         idle = idle_visitors[str(options)]
         visitor = idle.pop() if idle else Visitor(browser, options)
         visitors.append((str(options), visitor, errors_fail))
+        mine.append(visitor)
         return visitor.page
 
     yield open_page
