@@ -154,7 +154,7 @@ class Visitor:
         for component, (data, fragment) in list(self._components.items()):
             known = data["tokens"].get(message["run"], {})
             changed = {name for name in known if message["tokens"].get(name, known[name]) != known[name]}
-            if changed and component not in self._wishes and (self._has_scrolled or not data["when_seen"]):
+            if changed and component not in self._wishes and (self._has_scrolled or not data["only_in_sight"]):
                 wait = 0.0 if "status" in changed else self._reruns.get(component, 0.0) + data["min_ms_between"] / 1000 - time.time()
                 seconds = max(wait, 0.0) + data["spread_ms"] / 1000 * random.random()
                 self._wishes[component] = asyncio.create_task(self._rerun_later(seconds, fragment, component))

@@ -11,7 +11,7 @@ from core.runs.run import Run
 from pages.ui.components.figure import show
 from pages.ui.resources import cached_figure, feeds, history
 from pages.ui.run.charts import growing, version_of
-from pages.ui.run.following import rerun_when_changed
+from pages.ui.run.following import DIAGNOSTICS, rerun_when_changed
 
 GRADIENTS, DEAD, WEIGHTS, ACTIVATIONS = "Gradients", "Dead units", "Weights", "Activations"
 WORDS: Final = {
@@ -62,7 +62,7 @@ def _show_newest(run_id: str, view: str, n_steps: int) -> None:
         show(figure, key="dead", alt="The share of each hidden layer's units that are dead, over the steps.")
     else:
         _show_histograms(state.run, view, diagnostics)
-    rerun_when_changed([state], ["diagnostics"], key=f"rerun on diagnostics of {run_id}", min_seconds_between=2.0)
+    rerun_when_changed([state], ["diagnostics"], key=f"rerun on diagnostics of {run_id}", pace=DIAGNOSTICS)
 
 
 def _show_histograms(run: Run, view: str, diagnostics: pd.DataFrame) -> None:

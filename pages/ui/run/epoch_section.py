@@ -10,7 +10,7 @@ from core.mlp import ModelError
 from core.mnist import DataError
 from core.runs.store import Run
 from pages.ui.resources import feeds, store
-from pages.ui.run.following import SECTION_SECONDS, rerun_when_changed
+from pages.ui.run.following import SECTION, rerun_when_changed
 
 LATEST: Final = "latest"
 
@@ -25,7 +25,7 @@ def epoch_section(run: Run, question: str, show: Callable[[Run, list[int], int],
     def look() -> None:
         states, epochs = feeds().states([run.id]), store().checkpoints.epochs(run.id)
         with st.container():  # also at the end: what comes and goes before a figure would mount it anew, and it would blink
-            rerun_when_changed(states, ["status", "epoch"], key=f"rerun on epochs of {run.id}", min_seconds_between=SECTION_SECONDS)
+            rerun_when_changed(states, ["status", "epoch"], key=f"rerun on epochs of {run.id}", pace=SECTION)
         if not states or not epochs:
             st.caption("No epoch's weights are kept of this run." if run.ended else "This begins when its first epoch is done.")
             return

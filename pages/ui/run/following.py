@@ -10,12 +10,14 @@ from core.runs.live import DELETED, NOTHING_SEEN, RunState
 from core.runs.run import Position
 from pages.ui.components import reported
 from pages.ui.components.deliver import deliver
-from pages.ui.components.follow import rerun_on
+from pages.ui.components.follow import Pace, rerun_on
 from pages.ui.resources import feeds
 
 DELIVER_SECONDS: Final = 0.5  # between two looks, where no stream comes through
-SECTION_SECONDS: Final = 5.0  # between two looks of a section below a run at a new epoch: an epoch may take less than a second
-TABLE_SECONDS: Final = 2.0  # of a table or a heat map of several runs, each of which has its own epochs
+AT_ONCE: Final = Pace()
+SECTION: Final = Pace(5.0, only_in_sight=True)  # below a run, at a new epoch: an epoch may take less than a second
+DIAGNOSTICS: Final = Pace(2.0, only_in_sight=True)
+TABLE: Final = Pace(2.0)  # a table or a heat map of several runs, each of which has its own epochs
 BLOCKED: Final = "stream_is_blocked"
 
 
@@ -30,17 +32,21 @@ def is_blocked() -> bool:
 
 
 def rerun_when_changed(
-    states: Sequence[RunState], names: Sequence[str], *, key: str, min_seconds_between: float = 0.0, reports_blocked: bool = False
+    states: Sequence[RunState],
+    names: Sequence[str],
+    *,
+    key: str,
+    pace: Pace = AT_ONCE,
+    reports_blocked: bool = False,
 ) -> None:
     """Run the fragment in which this is called again when one of these tokens of the runs is another one than in `states`.
 
-    At least `min_seconds_between` lie between two such runs, unless a run's status changes; where they are given, the fragment
-    rests while its place on the page is out of sight. `reports_blocked`: the fragment runs again also when it turns out that no stream
-    comes through, or that one does; that is for one fragment of a page.
+    `reports_blocked`: the fragment runs again also when it turns out that no stream comes through, or that one does; that is for one
+    fragment of a page.
     """
     if are_live(states):
         on_blocked = partial(_note_blocked, key) if reports_blocked else None
-        rerun_on(states, names, key=key, is_blocked=is_blocked(), on_blocked=on_blocked, min_seconds_between=min_seconds_between)
+        rerun_on(states, names, key=key, is_blocked=is_blocked(), on_blocked=on_blocked, pace=pace)
 
 
 def deliver_if_blocked(states: Sequence[RunState], *, key: str) -> None:

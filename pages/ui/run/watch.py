@@ -20,12 +20,12 @@ from core.runs.progress import n_steps
 from core.runs.run import Run
 from pages.ui.components import run_metrics, run_progress
 from pages.ui.components.figure import GrowingTrace, Live, show
-from pages.ui.components.follow import positions_of
+from pages.ui.components.follow import Pace, positions_of
 from pages.ui.resources import cached_figure, feeds, history, store, visitor
 from pages.ui.run.charts import changes_in_words, show_charts, version_of
 from pages.ui.run.controls import show_controls, show_refusal
 from pages.ui.run.diagnostics import show_diagnostics
-from pages.ui.run.following import are_live, deliver_if_blocked, is_blocked, rerun_when_changed
+from pages.ui.run.following import AT_ONCE, are_live, deliver_if_blocked, is_blocked, rerun_when_changed
 
 DELETED: Final = "This run was deleted by its owner."
 PAUSE_OR_STOP: Final = (
@@ -47,12 +47,9 @@ def watch(
     show_runs: Callable[[list[RunState]], None],
     *,
     on: Sequence[str] = ("status", "shape"),
-    min_seconds_between: float = 0.0,
+    pace: Pace = AT_ONCE,
 ) -> None:
-    """Show these runs, and again whenever one of the tokens `on` changes until all have ended. A sentence tells of deleted ones.
-
-    `min_seconds_between` is as in `rerun_when_changed`: for tables that change with each epoch of many runs.
-    """
+    """Show these runs, and again whenever one of the tokens `on` changes until all have ended. A sentence tells of deleted ones."""
     key = f"{' '.join(on)} of {hashlib.sha256(','.join(run_ids).encode()).hexdigest()[:8]}"
 
     def now() -> None:
@@ -61,7 +58,7 @@ def watch(
             st.info(DELETED if len(run_ids) == 1 else "Some of these runs were deleted by their owner.", icon=":material/delete:")
         if states:
             show_runs(states)
-            rerun_when_changed(states, on, key=f"rerun on {key}", min_seconds_between=min_seconds_between, reports_blocked=True)
+            rerun_when_changed(states, on, key=f"rerun on {key}", pace=pace, reports_blocked=True)
             if (are_live(states), is_blocked()) != before:  # a page drawn anew would not know a deleted run
                 st.rerun()  # the page around shows more of a run that has ended
 

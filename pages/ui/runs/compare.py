@@ -14,7 +14,7 @@ from pages.ui.components.figure import GrowingTrace, Live, show
 from pages.ui.components.follow import positions_of
 from pages.ui.resources import cached_figure, history, store
 from pages.ui.run.charts import version_of
-from pages.ui.run.following import TABLE_SECONDS, are_live
+from pages.ui.run.following import TABLE, are_live
 from pages.ui.run.watch import growing_accuracies, watch
 
 ACCURACY, LOSS = "Test accuracy", "Training loss"
@@ -29,7 +29,7 @@ def show_overlay(runs: Sequence[Run]) -> None:
         if len(states) > 1:
             _show_table([state.run for state in states])
 
-    watch([run.id for run in runs], show_now, on=("status", "shape", "epoch"), min_seconds_between=TABLE_SECONDS)
+    watch([run.id for run in runs], show_now, on=("status", "shape", "epoch"), pace=TABLE)
 
 
 def _show_accuracy(states: list[RunState]) -> None:

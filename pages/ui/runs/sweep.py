@@ -16,7 +16,7 @@ from core.runs.sweep import MAX_FIELDS, MAX_RUNS, SweepError, describe_fixed_set
 from pages.ui.components.figure import clicked, show
 from pages.ui.config.form import last_config, time_in_words
 from pages.ui.resources import cached_figure, store, visitor
-from pages.ui.run.following import TABLE_SECONDS
+from pages.ui.run.following import TABLE
 from pages.ui.run.watch import watch
 
 CLICKS: Final = "sweep_clicks"  # where each figure was clicked when it was last shown, and which was clicked last
@@ -83,7 +83,7 @@ def _watch_sweep(runs: list[Run], open_run: Callable[[Run], None]) -> None:
         now = [state.run for state in states]
         _show_results(sweep_of(now, store().last_epochs(run.id for run in now)), open_run)
 
-    watch([run.id for run in runs], show_now, on=("status", "epoch"), min_seconds_between=TABLE_SECONDS)
+    watch([run.id for run in runs], show_now, on=("status", "epoch"), pace=TABLE)
 
 
 def _show_results(sweep: Sweep, open_run: Callable[[Run], None]) -> None:

@@ -53,7 +53,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     clearTimeout(element.pending);
     element.pending = soon(delay(data, statusChanged, since), () => rerun(run));
   };
-  whenSeen(element, data.when_seen, () => newest.forEach((tokens, run) => onMessage({ run, tokens })));
+  whenSeen(element, data.only_in_sight, () => newest.forEach((tokens, run) => onMessage({ run, tokens })));
   const report = (isBlocked) => isBlocked !== data.is_blocked && setStateValue("blocked", isBlocked);
   follow(element, data.positions, onMessage, data.reports_blocked ? report : null);
   return () => {
