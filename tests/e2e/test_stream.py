@@ -19,14 +19,16 @@ from tests.e2e.training import CURVE, LONG, start, stop
 from tests.waiting import PATIENCE_SECONDS
 
 WHOLE = "hidden_sizes=64&batch_size=256&epochs=4"
-POINTS = """() => ["loss_curve", "accuracy_curve"].map(
-  (key) => document.querySelector(`.st-key-${key} .js-plotly-plot`).calcdata.map((trace) => trace.map(({ x, y }) => [x, y])))"""
+POINTS = """() => {
+  const drawn = ["loss_curve", "accuracy_curve"].map((key) => document.querySelector(`.st-key-${key} .js-plotly-plot`)?.calcdata);
+  return drawn.every(Boolean) && drawn.map((traces) => traces.map((trace) => trace.map(({ x, y }) => [x, y])));
+}"""
 ENDED = re.compile("Finished after|Stopped in epoch")
 
 
 def points_of(page: Page) -> list:
-    """What the curves show: for each figure and trace the (x, y) of each point."""
-    return page.evaluate(POINTS)
+    """What the curves show, once both are drawn: for each figure and trace the (x, y) of each point."""
+    return page.wait_for_function(POINTS).json_value()
 
 
 def kept(server, link: str) -> tuple[list, list]:
