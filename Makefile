@@ -24,8 +24,8 @@ test: .venv/browser
 	.venv/bin/oxfmt --check "pages/**/*.js" "tests/**/*.js"
 	$(PY) -m pytest -n 2 --dist worksteal
 
-load: .venv/dev
-	$(PY) -m tests.load $(CROWDS)
+load: .venv/browser
+	$(PY) -m tests.load $(CROWDS) --visits
 
 bench: .venv/browser .venv/bench
 	$(PY) -m tests.bench $(PARTS)

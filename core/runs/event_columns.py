@@ -1,4 +1,4 @@
-"""One run's events in memory as columns: to reckon with, and as rows of JSON for charts that grow."""
+"""One run's events in memory as columns: to compute with, and as rows of JSON for charts that grow."""
 
 import math
 from bisect import bisect_left, bisect_right
@@ -11,7 +11,8 @@ import pandas as pd
 from core.runs.smoothing import trailing_mean
 
 SMOOTHINGS: Final = (0, 10, 30, 100, 300)  # steps, over which a chart may show the mean loss; 0: as it is
-SENT: Final = ("Step", "Epoch", "Diagnostics")  # the kinds of events whose points charts show
+CHARTED: Final = ("Step", "Epoch", "Diagnostics")  # the kinds of events whose points charts show
+LOSS_DIGITS, MEAN_DIGITS = 6, 4  # of the numbers that are sent: more than a chart shows, a third of the bytes
 
 
 class EventColumns:
@@ -26,7 +27,7 @@ class EventColumns:
         for number, seconds, kind, fields in events:
             for name, value in {"number": number, "seconds": seconds, **fields}.items():
                 self._columns[kind][name].append(value)
-        for kind in SENT:
+        for kind in CHARTED:
             if kind in self._columns:
                 self._append_rows(kind)
 
@@ -66,7 +67,8 @@ class EventColumns:
         if kind == "Diagnostics":
             new = {"number": new["number"], "step": new["step"]} | _by_layer("gradients", new["gradients"])
         for name, values in new.items():
-            rows[name] += map(_short, values)
+            digits = MEAN_DIGITS if name.startswith("mean ") else LOSS_DIGITS
+            rows[name] += [_rounded(value, digits) for value in values]
 
 
 def _means(step: list[int], loss: list[float], first: int) -> dict[str, list[float]]:
@@ -80,8 +82,8 @@ def _by_layer(name: str, rows: list[list[float]]) -> dict[str, list[float]]:
     return {f"{name} {i}": list(column) for i, column in enumerate(zip(*rows, strict=True))}
 
 
-def _short(value: Any) -> Any:
-    """Six digits of a number: more than a chart shows, a third of the bytes. JSON has no word for what is not finite."""
+def _rounded(value: Any, digits: int) -> Any:
+    """A number with so many significant digits; None for what is not finite, which JSON has no word for."""
     if not isinstance(value, float):
         return value
-    return float(f"{value:.6g}") if math.isfinite(value) else None
+    return float(f"{value:.{digits}g}") if math.isfinite(value) else None

@@ -61,12 +61,15 @@ class Feed:
             if run is None:
                 return
             is_same = position.attempt == self.position.attempt
-            columns = self._events if is_same else EventColumns()
-            events = self._store.events_after(run.id, columns.last_number())
+            events = self._events if is_same else EventColumns()
+            new = self._store.events_after(run.id, events.last_number())
+            if not is_same:  # much of it, and nobody reads these yet
+                events.append(new)
+                new = []
             with self._lock:
-                columns.append(events)
-                self._events = columns
-                newest = max(position.number, columns.last_number())
+                events.append(new)
+                self._events = events
+                newest = max(position.number, events.last_number())
                 self.run, self.position, self._n_ahead = run, position._replace(number=newest), n_ahead
                 self._messages, self._state = {}, None
                 self.version = next(_versions)

@@ -22,7 +22,7 @@ from core.runs.checkpoints import RUN_ID
 from core.runs.live import DELETED, NOTHING_SEEN, Feed, Feeds
 from core.runs.run import Position
 
-POLL_SECONDS: Final = 0.05  # between two looks at the store, whoever watches
+POLL_SECONDS: Final = 0.03  # between two looks at the store, whoever watches
 MIN_SECONDS_BETWEEN: Final = 0.1  # ten messages a second at most
 SILENT_SECONDS: Final = 15.0  # after that much silence a comment keeps proxies from closing
 SLOW_SECONDS: Final = 20.0  # a viewer that takes nothing for so long is dropped; its browser comes back

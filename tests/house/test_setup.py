@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PIN = re.compile(r"([A-Za-z0-9._-]+)==(\S+)")
+PIN = re.compile(r"([A-Za-z0-9._-]+)(?:\[\w+\])?==([^\s;]+)(?:; .*)?")
 REQUIREMENTS = ("requirements.txt", "requirements-dev.txt")
 BENCH = "tests/bench/requirements.txt"  # installed by `make bench` only
 

@@ -23,6 +23,7 @@ from core.runs import tables
 from core.runs.store import RunStore
 from tests.bench import report
 from tests.e2e import driving
+from tests.load import visits
 from tests.load.crowd import Crowd, visit
 from tests.load.visitor import Received, Visitor
 from tests.waiting import wait_for
@@ -128,6 +129,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__)
     parser.add_argument("crowds", nargs="*", type=int, default=CROWDS, metavar="VIEWERS")
     parser.add_argument("--code", type=Path, default=driving.ROOT, metavar="FOLDER")
+    parser.add_argument("--visits", action="store_true", help="also measure one visit's bytes, and the memory that 500 leave behind")
     asked = parser.parse_args()
     driving.ROOT = asked.code.resolve()
     print(report.heading(), end="\n\n", flush=True)
@@ -143,6 +145,22 @@ def main() -> None:
             print(measure(Watched(server, store, run_id, begun(store, run_id)), n), flush=True)
             store.command(run_id, "stop")
             store.close()
+    if asked.visits:
+        print_visits()
+
+
+def print_visits() -> None:
+    """What one visit costs, and what many leave behind, beside a run that has ended."""
+    with tempfile.TemporaryDirectory() as folder, driving.serve(Path(folder)) as server:
+        store = RunStore(f"sqlite:///{folder}/runs.db", Path(folder))
+        run_id = store.submit(RunConfig(epochs=1), "somebody")
+        wait_for(lambda: store.runs(ids=[run_id])[0].ended, "the run")
+        store.close()
+        asyncio.run(warm_up(server.url))
+        n_bytes = visits.first_visit_bytes(server, "train")
+        print(f"\nA first visit of Train: {n_bytes / 1e6:.2f} MB over the network.", flush=True)
+        before, after = visits.memory_after_sessions(server, "train", f"run={run_id}")
+        print(f"The server's memory before and after {visits.N_SESSIONS} visits: {before / 1e6:.0f} MB, {after / 1e6:.0f} MB.", flush=True)
 
 
 async def warm_up(url: str) -> None:
