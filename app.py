@@ -27,6 +27,7 @@ from core.environment import data_folder, max_run_seconds
 from core.runner import Controller, LocalBackend
 from core.web import CACHED, Headers, PackedFiles, Streams, content_security_policy, pack
 from pages.ui.components import MODULES, MODULES_URL
+from pages.ui.components.canvas import PACKAGE_FILES, PACKAGE_URL
 from pages.ui.components.figure import PLOTLY_JS
 from pages.ui.resources import feeds, store
 
@@ -143,5 +144,6 @@ app = st.App(
     middleware=[
         Middleware(Headers, policy=content_security_policy(streamlits_files / "index.html")),
         Middleware(PackedFiles, folder=streamlits_files / "static", path=f"{base}/static"),
+        Middleware(PackedFiles, folder=PACKAGE_FILES, path=f"{base}/{PACKAGE_URL}"),
     ],
 )

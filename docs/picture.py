@@ -7,6 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.e2e.driving import launch, serve, settled
+from tests.e2e.pen import pad
 
 PICTURE = Path(__file__).parent / "app.png"
 WINDOW = {"width": 1280, "height": 800}  # px of each page, and of all four together
@@ -32,7 +33,7 @@ def losses(page: Page) -> None:
 
 def draw(page: Page) -> None:
     """A 7, and what the network says of it."""
-    box = page.locator("canvas.pad").bounding_box()
+    box = pad(page).bounding_box()
     assert box is not None
     first, *others = [(box["x"] + box["width"] / 2 + right, box["y"] + box["height"] / 2 + down) for right, down in SEVEN]
     page.mouse.move(*first)

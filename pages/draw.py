@@ -10,18 +10,19 @@ heading("Draw", "Draw a digit from 0 to 9 with the mouse or a finger. The networ
 from pages.ui.components import rerun_trigger  # noqa: E402
 from pages.ui.draw.adversarial import show_adversarial  # noqa: E402
 from pages.ui.draw.attribution import show_attribution  # noqa: E402
-from pages.ui.draw.canvas import PEN_RESTS, show_canvas  # noqa: E402
+from pages.ui.draw.canvas import PEN_RESTS, SIDE, show_canvas  # noqa: E402
 from pages.ui.draw.compare import show_comparison  # noqa: E402
 from pages.ui.draw.corruptions import show_corruptions  # noqa: E402
 from pages.ui.draw.fine_tuning import show_fine_tuning  # noqa: E402
 from pages.ui.draw.forward_trace import show_forward_trace  # noqa: E402
 from pages.ui.draw.gallery import keep_button, show_gallery  # noqa: E402
-from pages.ui.draw.import_digit import show_import  # noqa: E402
+from pages.ui.draw.import_digit import import_buttons, import_message  # noqa: E402
 from pages.ui.draw.networks import chosen_network  # noqa: E402
-from pages.ui.draw.prediction import predict_drawing, show_answer, show_prediction  # noqa: E402
+from pages.ui.draw.prediction import predict_drawing, show_prediction  # noqa: E402
 from pages.ui.draw.preprocessing import show_preprocessing  # noqa: E402
 from pages.ui.resources import digits  # noqa: E402
 
+drawing_and_answer = st.container()
 with st.container(width=420):
     network = chosen_network()
 
@@ -29,16 +30,17 @@ with st.container(width=420):
 @st.fragment
 def canvas_and_answer() -> None:
     """The canvas, what the network receives of it, and its answer, while the pen moves."""
-    with st.container(horizontal=True, gap="small"):
-        pen, answer = st.container(width=290), st.container(width=720)
+    with st.container(horizontal=True, gap="medium"):
+        pen, answer = st.container(width=SIDE, gap="xsmall"), st.container(width=808)
     with pen:
         show_canvas()
-        prediction = predict_drawing(network)
-        show_answer(prediction)
-        show_import()
-        keep_button(prediction)
+    prediction = predict_drawing(network)
     with answer:
         show_prediction(prediction)
+    with st.container(horizontal=True, gap="xsmall"):
+        import_buttons()
+        keep_button(prediction)
+    import_message()
 
 
 @st.fragment
@@ -59,12 +61,11 @@ def explanations() -> None:
         "Teach it": lambda: show_fine_tuning(prediction),
     }
     names = list(sections)
-    sections[
-        st.segmented_control("Look closer", names, default=names[0], required=True, key="draw_section", persist_state="session", wrap=True)
-    ]()
+    sections[st.segmented_control("Look closer", names, default=names[0], required=True, key="draw_section", persist_state="session")]()
 
 
-canvas_and_answer()
+with drawing_and_answer:
+    canvas_and_answer()
 explanations()
 show_gallery()
 digits()  # loads MNIST now, so that the first test digit comes at once

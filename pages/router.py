@@ -8,6 +8,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.ui.components import rerun_trigger
+
 # An own file: Streamlit would fetch a Material icon for the browser's tab from Google.
 st.set_page_config(layout="wide", page_icon=Path(__file__).parent / "ui/icon.svg")
 
@@ -24,3 +26,4 @@ page = st.navigation(
     position="top",
 )
 page.run()
+rerun_trigger.mount("page", fires_on_reconnect=True)

@@ -15,6 +15,7 @@ from core.mlp import DEFAULT_MODEL, LECTURE_MODEL, load_model_and_config
 from tests.bench.report import Row, in_words, median
 from tests.bench.visits import visit
 from tests.e2e.driving import launch, serve, settled
+from tests.e2e.pen import pad
 
 DRAWINGS = 30
 WARM_MS = 8000
@@ -51,7 +52,7 @@ class Drawn:
 
 
 def draw(page: Page) -> Drawn:
-    corner = settled(page).locator("canvas.pad").bounding_box()
+    corner = pad(settled(page)).bounding_box()
     assert corner is not None
     page.evaluate(WATCH)
     drawn = Drawn([], [], [])

@@ -14,7 +14,6 @@ from tests.e2e.driving import Server, launch, serve
 from tests.waiting import PATIENCE_SECONDS
 
 HERE = Path(__file__).parent
-# On a deep link Streamlit's client first looks for its server below the page's own path; that 404 is how it finds out.
 VISITORS = pytest.StashKey["list[Visitor]"]()
 # Keeps what was pressed: a press whose release is on another element is no click, and nothing happens.
 KEEP_PRESSES = """
@@ -26,6 +25,7 @@ KEEP_PRESSES = """
             window.presses = [...window.presses, `${Math.round(performance.now())} ms ${kind} on ${what}`].slice(-12);
         }, { capture: true });
 """
+# On a deep link Streamlit's client first looks for its server below the page's own path; that 404 is how it finds out.
 STREAMLITS_OWN = re.compile(r"/\w+/_stcore/(health|host-config)$")
 
 

@@ -17,14 +17,19 @@ def answer(page: Page) -> Locator:
     return page.locator("h3").first
 
 
+def pad(page: Page) -> Locator:
+    """The canvas, named once its companion has come to it."""
+    return page.get_by_role("img", name="Canvas: draw a digit here")
+
+
 def opened(page: Page, url: str) -> Page:
     page.goto(f"{url}/draw")
-    page.locator("canvas.pad").wait_for()
+    pad(page).wait_for()
     return settled(page)
 
 
 def draw(page: Page, strokes: Strokes, *, touch: bool = False) -> None:
-    corner = page.locator("canvas.pad").bounding_box()
+    corner = pad(page).bounding_box()
     for stroke in strokes:
         path = [(corner["x"] + x, corner["y"] + y) for x, y in stroke]
         (with_finger if touch else with_mouse)(page, path)
@@ -47,17 +52,16 @@ def with_finger(page: Page, path: list[tuple[float, float]]) -> None:
 
 
 def draw_at_once(page: Page, strokes: Strokes) -> None:
-    """Hundreds of strokes, as events of a pointer that needs no time to move."""
-    page.locator("canvas.pad").evaluate(
+    """Hundreds of strokes, as events of a mouse that needs no time to move."""
+    pad(page).evaluate(
         """(canvas, strokes) => {
             const { left, top } = canvas.getBoundingClientRect();
-            canvas.setPointerCapture = () => {};  // there is no such pointer
-            const tell = (kind, [x, y]) =>
-                canvas.dispatchEvent(new PointerEvent(kind, { clientX: left + x, clientY: top + y, pointerId: 1 }));
+            const send = (kind, [x, y]) => canvas.dispatchEvent(
+                new MouseEvent(kind, { clientX: left + x, clientY: top + y, bubbles: true, composed: true }));
             for (const stroke of strokes) {
-                tell("pointerdown", stroke[0]);
-                stroke.slice(1).forEach((point) => tell("pointermove", point));
-                tell("pointerup", stroke.at(-1));
+                send("mousedown", stroke[0]);
+                stroke.slice(1).forEach((point) => send("mousemove", point));
+                send("mouseup", stroke.at(-1));
             }
         }""",
         strokes,
@@ -73,17 +77,18 @@ def come_back(page: Page) -> None:
     page.get_by_role("link", name="Home", exact=True).first.click()
     page.get_by_role("heading", level=1, name="Neural networks").wait_for()
     page.get_by_role("link", name="Draw", exact=True).first.click()
-    page.locator("canvas.pad").wait_for()
+    pad(page).wait_for()
 
 
 def ink(page: Page) -> int:
-    """How many pixels of the canvas are dark with ink."""
-    return page.locator("canvas.pad").evaluate(
-        """canvas => {
+    """How many pixels of the page are dark with ink, once all that was drawn is painted."""
+    return page.locator("canvas.lower-canvas.dc-canvas").evaluate(
+        """async (canvas) => {
+            for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
             const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
             let n = 0;
-            for (let i = 3; i < data.length; i += 4) n += data[i] > 60;
-            return n;
+            for (let i = 0; i < data.length; i += 4) n += data[i] < 128 && data[i + 3] > 60;
+            return Math.round(n * (280 / canvas.width) ** 2);
         }"""
     )
 

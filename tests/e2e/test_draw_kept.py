@@ -17,13 +17,13 @@ def test_undo_and_redo_change_the_canvas_and_the_answer(server_url, new_page):
     expect(answer(page)).to_contain_text("It reads a 7")
     seven = ink(page)
     press(page, "Clear")
-    expect(answer(page)).to_have_text("Draw here")
+    expect(answer(page)).to_have_text("Draw a digit")
     wait_for_ink(page, 0)
     press(page, "Undo")
     expect(answer(page)).to_contain_text("It reads a 7")
     wait_for_ink(page, seven)
     press(page, "Redo")
-    expect(answer(page)).to_have_text("Draw here")
+    expect(answer(page)).to_have_text("Draw a digit")
 
 
 def test_the_eraser_takes_ink_away_and_undo_brings_it_back(server_url, new_page):

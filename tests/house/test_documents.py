@@ -67,7 +67,7 @@ def defined(node: ast.stmt) -> set[str]:
 
 def of_javascript(text: str, name: str) -> str:
     """A function, or a method in an object, as the formatter lays it out: up to the closing brace under its first letter."""
-    head = "export default function" if name == "default" else rf"(export )?(async )?function {name}\b|{name}(?=\(.*\) \{{$)"
+    head = "export default function" if name == "default" else rf"(export )?(async )?function {name}\b|{name}(?=\([^\n]*\) \{{$)"
     match = re.search(rf"^( *)({head}).*?^\1}}", text, re.MULTILINE | re.DOTALL)
     return match.group() if match else ""
 

@@ -17,7 +17,7 @@ from core.events import Checkpoint, Finished
 from core.mlp import LECTURE_MODEL, MultiLayerPerceptron, from_config, to_bytes
 from core.runs.store import RunStore
 from pages.ui import resources
-from tests.pages.reading import Open, texts
+from tests.pages.reading import Open, mounted, texts
 
 pytestmark = pytest.mark.usefixtures("store")
 SEVEN = [(70, 60), (210, 55), (130, 230)]
@@ -53,7 +53,8 @@ def canvas_message(picture: str, number: int = 1) -> dict[str, object]:
 
 
 def answer(app: AppTest) -> str:
-    return str(app.subheader[0].value)
+    (given,) = mounted(app, "reading")
+    return str(given["answer"])
 
 
 def finished_run(store: RunStore, weights: bytes, config: RunConfig, owner: str = "somebody") -> str:
@@ -64,7 +65,7 @@ def finished_run(store: RunStore, weights: bytes, config: RunConfig, owner: str 
 
 def test_a_blank_canvas_says_what_will_be_here_and_nothing_else(open_page: Open) -> None:
     app = open_page("draw.py")
-    assert answer(app) == "Draw here"
+    assert answer(app) == "Draw a digit"
     assert "how the network came to its answer" in texts(app)
     assert app.button(key="draw_keep").disabled
     assert [header.value for header in app.header] == ["Your drawings"]
@@ -101,7 +102,7 @@ def test_any_scribble_gets_an_answer_or_a_sentence(open_page: Open, lines: list[
 
 @pytest.mark.parametrize("data", ["", "nonsense", "data:image/png;base64,AAAA", "data:image/png;base64,***"])
 def test_a_canvas_that_sends_no_picture_is_blank(open_page: Open, data: str) -> None:
-    assert answer(put(open_page("draw.py"), [SEVEN], data=data)) == "Draw here"
+    assert answer(put(open_page("draw.py"), [SEVEN], data=data)) == "Draw a digit"
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,7 @@ def test_what_is_no_message_of_the_canvas_is_ignored(open_page: Open, message: o
 
 
 def test_a_canvas_without_any_ink_left_is_blank(open_page: Open) -> None:
-    assert answer(put(open_page("draw.py"), [])) == "Draw here"
+    assert answer(put(open_page("draw.py"), [])) == "Draw a digit"
 
 
 def test_the_drawing_is_there_on_return(open_page: Open) -> None:

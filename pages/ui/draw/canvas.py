@@ -1,6 +1,7 @@
 """The visitor's sheet: what is drawn stays when the visitor comes back from another page.
 
-The canvas in the browser is the one that draws, undoes and erases; the session keeps its last message.
+The canvas is that of streamlit-drawable-canvas, and called with arguments that never change: what is laid on it, undone or erased is
+its companion's (pages/ui/components/canvas), and so is what the server is told of it. The session keeps the companion's last message.
 """
 
 import time
@@ -15,8 +16,12 @@ from core.canvas import ink_to_data_url, read_data_url
 from pages.ui.components import canvas, reported
 
 SIDE: Final = 280  # px: fits a phone of 320
+SHARPNESS: Final = 3  # pixels of the canvas to one of the page: as many as a phone's screen has
+PEN_WIDTH: Final = 18  # px of the page: on a digit of 180 px that is MNIST's stroke
+ERASER_WIDTH: Final = 40  # px of the page
 MAX_CHARACTERS: Final = 450_000  # characters of a picture: noise of that size has fewer
-KEY: Final = "canvas"
+KEY: Final = "canvas"  # of the companion
+CANVAS: Final = "drawable_canvas"
 PEN_RESTS: Final = "pen_rests"  # the rerun trigger that is fired when the pen has been up for a while
 
 
@@ -54,10 +59,24 @@ def drawing() -> NDArray[np.uint8] | None:
 
 
 def show_canvas() -> None:
-    """The canvas and its buttons."""
+    """The canvas and its tools."""
+    from streamlit_drawable_canvas import st_canvas  # raises before Streamlit has looked for components, as where a test imports this
+
     mine = sheet()
-    placed = {"number": mine.placed, "picture": mine.last_placed}
-    canvas.show({"acknowledged": mine.acknowledged, "placed": placed, "rerun_on_rest": PEN_RESTS}, key=KEY, on_drawing=_receive)
+    st.markdown("###### Your digit")
+    side, pen_width = SHARPNESS * SIDE, SHARPNESS * PEN_WIDTH
+    st_canvas(stroke_width=pen_width, stroke_color="#000000", width=side, height=side, key=CANVAS)
+    data = {
+        "canvas": CANVAS,
+        "side": side,
+        "shown_side": SIDE,
+        "pen_width": pen_width,
+        "eraser_width": SHARPNESS * ERASER_WIDTH,
+        "acknowledged": mine.acknowledged,
+        "placed": {"number": mine.placed, "picture": mine.last_placed},
+        "rerun_on_rest": PEN_RESTS,
+    }
+    canvas.show(data, key=KEY, on_drawing=_receive)
 
 
 def _receive() -> None:

@@ -11,17 +11,20 @@ from pages.ui.draw.canvas import sheet
 from pages.ui.resources import digits
 
 
-def show_import() -> None:
-    """A button for a test digit, and a box for a picture; both put the digit on the canvas, where the visitor can draw on."""
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.button("A test digit", on_click=_put_test_digit, icon=":material/casino:", help="One of MNIST's 10,000 test digits, at random.")
-        with st.popover("A picture", icon=":material/photo_camera:"):
-            kinds, limit = ["png", "jpg", "jpeg"], MAX_BYTES // 1_000_000
-            st.file_uploader(
-                "A photo or a drawing of one digit, PNG or JPEG, up to 2 MB", kinds, key="draw_upload", max_upload_size=limit,
-                on_change=_put_upload,
-            )  # fmt: skip
-            st.caption("Best is one digit on plain paper that fills most of the picture.")
+def import_buttons() -> None:
+    """A button for a test digit, and one for a picture; both put the digit on the canvas, where the visitor can draw on."""
+    st.button("A test digit", on_click=_put_test_digit, icon=":material/casino:", help="One of MNIST's 10,000 test digits, at random.")
+    with st.popover("A picture", icon=":material/photo_camera:"):
+        kinds, limit = ["png", "jpg", "jpeg"], MAX_BYTES // 1_000_000
+        st.file_uploader(
+            "A photo or a drawing of one digit, PNG or JPEG, up to 2 MB", kinds, key="draw_upload", max_upload_size=limit,
+            on_change=_put_upload,
+        )  # fmt: skip
+        st.caption("Best is one digit on plain paper that fills most of the picture.")
+
+
+def import_message() -> None:
+    """What came of the last import, as long as the canvas shows it."""
     acknowledged, message = st.session_state.get("draw_import_message", (0, ""))
     if message and sheet().acknowledged <= acknowledged + 1:  # the canvas sends that picture back once; any later message is a change
         st.caption(message)

@@ -45,22 +45,16 @@ def predict_drawing(network: Network) -> Prediction | None:
     return made
 
 
-def show_answer(prediction: Prediction | None) -> None:
-    """The answer in words, on a line that keeps its height."""
-    if prediction:
-        percent = as_percent(float(prediction.probabilities.max()))
-        st.subheader(f"It reads {_article(prediction.answer)}: {percent}", anchor=False)
-    else:
-        st.subheader("Draw here" if drawing() is None else "Only ink: clear and draw again", anchor=False)
-
-
 def show_prediction(prediction: Prediction | None) -> None:
-    """The 28 × 28 pixels that the network receives, and its ten probabilities; or where they will be."""
+    """The 28 × 28 pixels that the network receives, its answer in words and its ten probabilities; or where they will be."""
     if prediction:
         alt = "The drawing as 28 by 28 grey pixels, its longer side 20 pixels, centred by mass."
-        reading.show(prediction.pixels, prediction.probabilities, key="draw_reading", alt=alt)
+        percent = as_percent(float(prediction.probabilities.max()))
+        answer = f"It reads {_article(prediction.answer)}: {percent}"
+        reading.show(answer, prediction.pixels, prediction.probabilities, key="draw_reading", alt=alt)
     else:
-        reading.show(BLANK, None, key="draw_reading", alt="A blank picture: nothing is drawn yet.")
+        answer = "Draw a digit" if drawing() is None else "Only ink: clear and draw again"
+        reading.show(answer, BLANK, None, key="draw_reading", alt="A blank picture: nothing is drawn yet.")
 
 
 def _article(digit: int) -> str:

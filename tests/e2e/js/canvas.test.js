@@ -1,51 +1,48 @@
 import {
   EMPTY,
   MAX_OPERATIONS,
-  append,
+  addStroke,
+  canRedo,
+  canUndo,
   clear,
-  extend,
   isBlank,
+  layPicture,
   mergeOlderHalf,
-  newStroke,
+  objectsOf,
   redo,
   undo,
-  visible,
 } from "../../../pages/ui/components/canvas/operations.js";
 import { equal } from "./assert.js";
 
-const drawn = (...names) => names.reduce((drawing, name) => append(drawing, { points: name }), EMPTY);
-const names = (drawing) => visible(drawing).map(({ points }) => points);
+const drawn = (...paths) => paths.reduce(addStroke, EMPTY);
 
 export const tests = {
   "undo hides the last operation and redo shows it again"() {
-    equal(names(undo(drawn("a", "b"))), ["a"]);
-    equal(names(redo(undo(drawn("a", "b")))), ["a", "b"]);
+    equal(objectsOf(undo(drawn("a", "b"))), ["a"]);
+    equal(objectsOf(redo(undo(drawn("a", "b")))), ["a", "b"]);
   },
-  "undo and redo stop at the ends"() {
+  "undo and redo stop at the ends, and say so"() {
     equal(undo(EMPTY), EMPTY);
     equal(redo(drawn("a")), drawn("a"));
+    equal([canUndo(EMPTY), canUndo(drawn("a")), canRedo(drawn("a")), canRedo(undo(drawn("a")))], [false, true, false, true]);
   },
   "an operation after undo replaces what was undone"() {
-    equal(names(redo(append(undo(drawn("a", "b")), { points: "c" }))), ["a", "c"]);
+    equal(objectsOf(redo(addStroke(undo(drawn("a", "b")), "c"))), ["a", "c"]);
   },
   "a cleared drawing is blank, and undo brings it back"() {
     equal(isBlank(EMPTY), true);
     equal(isBlank(clear(drawn("a"))), true);
-    equal(isBlank(undo(clear(drawn("a")))), false);
+    equal(objectsOf(undo(clear(drawn("a")))), ["a"]);
+  },
+  "a picture lies in place of what was drawn before, and strokes lie on it"() {
+    equal(objectsOf(addStroke(layPicture(drawn("a", "b"), "picture"), "c")), ["picture", "c"]);
+    equal(objectsOf(undo(layPicture(drawn("a", "b"), "picture"))), ["a", "b"]);
   },
   "only a drawing that is too long is merged, its older half into one picture"() {
-    const full = drawn(...Array(MAX_OPERATIONS).fill("a"));
+    const full = drawn(...Array(MAX_OPERATIONS).keys());
     equal(mergeOlderHalf(full, () => "never") === full, true);
-    const merged = mergeOlderHalf(append(full, { points: "last" }), (older) => `${older.length} flattened`);
-    equal(merged.operations[0], { picture: "151 flattened" });
-    equal([merged.operations.length, merged.position, names(merged).at(-1)], [151, 151, "last"]);
-  },
-  "a point close to the last one adds nothing to a stroke"() {
-    const stroke = newStroke(false, [10, 10]);
-    equal([extend(stroke, [11, 11]), extend(stroke, [12, 10])], [false, true]);
-    equal(stroke.points, [10, 10, 12, 10]);
-  },
-  "the eraser is wider than the pen"() {
-    equal(newStroke(true, [0, 0]).width > newStroke(false, [0, 0]).width, true);
+    const merged = mergeOlderHalf(addStroke(full, "last"), (older) => `${older.length} flattened`);
+    equal([merged.operations.length, merged.position], [151, 151]);
+    equal([objectsOf(merged)[0], objectsOf(merged).at(-1)], ["151 flattened", "last"]);
   },
 };

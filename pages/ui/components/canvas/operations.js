@@ -1,25 +1,33 @@
-// A drawing as a list of operations (a stroke, a picture laid on, a clearing) of which the first `position` are to be seen.
+// A drawing as a list of operations, of which the first `position` are to be seen. Each adds objects of the canvas, or with `replaces`
+// shows only its own: a stroke is one path, a picture laid on it one image that replaces, a clearing replaces by nothing.
 // Pure: every function returns a new drawing.
 
 export const MAX_OPERATIONS = 300;
-export const MIN_DISTANCE = 2; // px: a point this close to the last one adds nothing
-const PEN_WIDTH = 18; // px: on a digit of 180 px that is MNIST's stroke
-const ERASER_WIDTH = 40; // px
 
 export const EMPTY = { operations: [], position: 0 };
 
-export function visible({ operations, position }) {
-  return operations.slice(0, position);
+export function objectsOf({ operations, position }) {
+  const visible = operations.slice(0, position);
+  const begin = visible.findLastIndex(({ replaces }) => replaces);
+  return visible.slice(Math.max(0, begin)).flatMap(({ objects }) => objects);
 }
 
 // What was undone before is gone.
-export function append(drawing, operation) {
-  const operations = [...visible(drawing), operation];
-  return { operations, position: operations.length };
+export function append({ operations, position }, operation) {
+  const all = [...operations.slice(0, position), operation];
+  return { operations: all, position: all.length };
+}
+
+export function addStroke(drawing, path) {
+  return append(drawing, { objects: [path] });
+}
+
+export function layPicture(drawing, image) {
+  return append(drawing, { objects: [image], replaces: true });
 }
 
 export function clear(drawing) {
-  return append(drawing, { clear: true });
+  return append(drawing, { objects: [], replaces: true });
 }
 
 export function undo({ operations, position }) {
@@ -38,26 +46,16 @@ export function canRedo({ operations, position }) {
   return position < operations.length;
 }
 
-export function isBlank({ operations, position }) {
-  return position === 0 || Boolean(operations[position - 1].clear);
+export function isBlank(drawing) {
+  return objectsOf(drawing).length === 0;
 }
 
-// The older half becomes one picture, `flatten(operations)` as a URL: what is seen stays, and can no longer be undone.
+// Of too many operations the older half becomes one image, `flatten(objects)`: what is seen stays, and can no longer be undone.
 export function mergeOlderHalf(drawing, flatten) {
   const { operations } = drawing;
   if (operations.length <= MAX_OPERATIONS) return drawing;
   const half = Math.ceil(operations.length / 2);
-  const merged = [{ picture: flatten(operations.slice(0, half)) }, ...operations.slice(half)];
-  return { operations: merged, position: merged.length };
-}
-
-export function newStroke(erase, point) {
-  return { width: erase ? ERASER_WIDTH : PEN_WIDTH, erase, points: [...point] };
-}
-
-// Adds the point to the stroke, unless it is where the pen is already; returns whether it did.
-export function extend({ points }, [x, y]) {
-  if (Math.hypot(x - points.at(-2), y - points.at(-1)) < MIN_DISTANCE) return false;
-  points.push(x, y);
-  return true;
+  const merged = { objects: [flatten(objectsOf({ operations, position: half }))], replaces: true };
+  const shorter = [merged, ...operations.slice(half)];
+  return { operations: shorter, position: shorter.length };
 }

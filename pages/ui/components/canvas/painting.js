@@ -1,79 +1,66 @@
-// Operations as ink on a canvas.
+// The objects of the canvas as ink in a picture: paths of pen and eraser, and images laid on them.
 
-export const SIDE = 280; // px
+export const [INK, PAPER] = ["#000000", "#ffffff"]; // the colours in which pen and eraser draw
 
-export function layer(ratio, canvas = document.createElement("canvas")) {
-  canvas.width = canvas.height = Math.round(SIDE * ratio);
+const decoded = new WeakMap(); // image object -> the image
+
+// A layer of `pixels` px whose units are those of the canvas, which is `side` px.
+export function createLayer(pixels, side) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = pixels;
   const context = canvas.getContext("2d");
-  context.scale(ratio, ratio);
+  context.scale(pixels / side, pixels / side);
   context.lineCap = context.lineJoin = "round";
   return context;
 }
 
 export function wipe(context) {
-  context.globalCompositeOperation = "source-over";
-  context.clearRect(0, 0, SIDE, SIDE);
+  context.save();
+  context.resetTransform();
+  context.clearRect(0, 0, context.canvas.width, context.canvas.height);
+  context.restore();
 }
 
-export function copy(context, canvas) {
-  wipe(context);
-  context.drawImage(canvas, 0, 0, SIDE, SIDE);
+// A picture of `pixels` px as an object of the canvas, which is `side` px, on all of it.
+export function imageOf(src, pixels, side) {
+  const scale = side / pixels;
+  const place = { left: 0, top: 0, originX: "left", originY: "top", width: pixels, height: pixels, scaleX: scale, scaleY: scale };
+  return { type: "Image", src, ...place };
 }
 
-// A smooth line: between the middles of its legs, bent towards its points.
-export function paintStroke(context, { width, erase, points }, ink) {
-  context.globalCompositeOperation = erase ? "destination-out" : "source-over";
-  context.lineWidth = width;
-  context.strokeStyle = ink;
-  context.beginPath();
-  let [x, y] = points;
-  context.moveTo(x, y);
-  for (let i = 2; i < points.length; i += 2) {
-    const [nextX, nextY] = [points[i], points[i + 1]];
-    context.quadraticCurveTo(x, y, (x + nextX) / 2, (y + nextY) / 2);
-    [x, y] = [nextX, nextY];
+// An image has to be decoded before it can be painted.
+export async function decode(objects) {
+  const images = objects.filter(({ src }) => src);
+  for (const object of images) {
+    if (decoded.has(object)) continue;
+    const image = new Image();
+    image.src = object.src;
+    decoded.set(object, image);
   }
-  context.lineTo(x + 0.01, y); // a dot is a line, too
-  context.stroke();
+  await Promise.all(images.map((object) => decoded.get(object).decode()));
 }
 
-// Paints operations; `onLoad` is called when a picture that was not there yet can be painted.
-export function createPainter(onLoad) {
-  const images = new Map();
-
-  function image(source) {
-    if (!images.has(source)) {
-      const loading = new Image();
-      loading.addEventListener("load", onLoad);
-      loading.src = source;
-      images.set(source, loading);
-    }
-    return images.get(source);
+export function paint(context, object) {
+  if (object.src) {
+    context.globalCompositeOperation = "source-over";
+    context.drawImage(decoded.get(object), 0, 0, object.width * object.scaleX, object.height * object.scaleY);
+    return;
   }
+  context.globalCompositeOperation = operationOf(object.stroke);
+  context.lineWidth = object.strokeWidth;
+  context.strokeStyle = INK;
+  context.stroke(new Path2D(object.path.map((command) => command.join(" ")).join(" ")));
+}
 
-  function paint(context, operation, ink) {
-    if (operation.points) return paintStroke(context, operation, ink);
-    wipe(context);
-    if (operation.clear || !image(operation.picture).complete) return undefined;
-    context.drawImage(image(operation.picture), 0, 0, SIDE, SIDE);
-    context.globalCompositeOperation = "source-in"; // its ink in the page's colour
-    context.fillStyle = ink;
-    return context.fillRect(0, 0, SIDE, SIDE);
-  }
+// All of another canvas, with ink or as the eraser.
+export function paintCanvas(context, canvas, colour) {
+  context.save();
+  context.resetTransform();
+  context.globalCompositeOperation = operationOf(colour);
+  context.drawImage(canvas, 0, 0, context.canvas.width, context.canvas.height);
+  context.restore();
+}
 
-  return {
-    paint,
-    decode: (source) => image(source).decode(),
-    // One picture of these operations, as a URL.
-    flatten(operations, ratio, ink) {
-      const merged = layer(ratio);
-      for (const operation of operations) paint(merged, operation, ink);
-      return merged.canvas.toDataURL();
-    },
-    // Only the pictures of these operations are kept.
-    keep(operations) {
-      images.clear();
-      for (const { picture } of operations) if (picture) image(picture);
-    },
-  };
+function operationOf(colour) {
+  return colour === PAPER ? "destination-out" : "source-over";
 }

@@ -19,10 +19,11 @@ COLOURS: Final = {"model": (MODEL, ON_DARK[MODEL]), "other": (MUTED, ON_DARK[MUT
 _mount = component(Path(__file__).parent)
 
 
-def show(pixels: NDArray[np.float32], chances: NDArray[np.float32] | None, *, key: str, alt: str) -> None:
+def show(answer: str, pixels: NDArray[np.float32], chances: NDArray[np.float32] | None, *, key: str, alt: str) -> None:
     """Mount the reading under `key`.
 
     Args:
+        answer: the network's answer in words, or what the visitor is to do.
         pixels: what is received, (28, 28) in [0, 1].
         chances: the ten probabilities, (10,); None while nothing is drawn.
         key: of the component.
@@ -33,7 +34,8 @@ def show(pixels: NDArray[np.float32], chances: NDArray[np.float32] | None, *, ke
         "pixels": base64.b64encode(np.round(255 * pixels).astype(np.uint8).tobytes()).decode(),
         "chances": said,
         "texts": [as_percent(chance) for chance in said],
-        "answer": None if chances is None else int(chances.argmax()),
+        "answer": answer,
+        "digit": None if chances is None else int(chances.argmax()),
         "alt": alt,
     }
     _mount(key=key, data=data | COLOURS)

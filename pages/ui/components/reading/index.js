@@ -24,10 +24,11 @@ export default function ({ data, parentElement }) {
   root.style.setProperty("--model", data.model[Number(dark)]);
   root.style.setProperty("--other", data.other[Number(dark)]);
   canvas.setAttribute("aria-label", data.alt);
+  root.querySelector("h3").textContent = data.answer;
   draw(canvas, atob(data.pixels), ink.slice(0, 3));
   rows(root.querySelector("ol")).forEach((row, digit) => {
     const chance = data.chances[digit] ?? 0;
-    row.classList.toggle("most", digit === data.answer);
+    row.classList.toggle("most", digit === data.digit);
     row.title = data.texts.length ? `digit ${digit}: ${chance.toFixed(4)}` : "";
     row.querySelector(".bar").style.transform = `scaleX(${chance})`;
     row.querySelector(".text").textContent = data.texts[digit] ?? "";
