@@ -17,7 +17,7 @@ from core.runs.store import RunStore
 
 NOTHING_SEEN: Final = Position("queued", -1, 0)  # what a viewer has seen who begins
 DELETED: Final = '{"run":"%s","attempt":-1,"after":0,"number":0,"tokens":{"status":"deleted"},"rows":{}}'  # the message of such a run
-MAX_FEEDS: Final = 500  # histories kept in memory, each of some 200 kB
+MAX_FEEDS: Final = 500  # histories kept in memory, 0.5 kB a point: of a long run 1 MB
 MAX_MESSAGES: Final = 50  # of one state of a run, kept for those who have seen as much
 SHARED_SECONDS: Final = 5.0  # how old the history may be that a page begins with
 _versions = itertools.count(1)  # of all feeds: one that is made anew has no version of an earlier one

@@ -11,6 +11,7 @@ from typing import Any, Final
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
+INVISIBLE: Final = '<span aria-hidden="true"></span>', ":host, span { display: block; height: 0; }"  # HTML and CSS
 FOLDER: Final = Path(__file__).parent
 MODULES: Final = {path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in sorted(FOLDER.rglob("*.js"))}
 MODULES_URL: Final = f"modules-{hashlib.sha256(repr(MODULES).encode()).hexdigest()[:16]}"  # new content, new address: cached for good
@@ -26,8 +27,14 @@ def loader(name: str) -> str:
 
 
 def component(folder: Path, *, isolate_styles: bool = True) -> ComponentRenderer:
-    """Register the component whose parts lie in `folder` (index.html, index.css, index.js) and return what mounts it."""
-    html, css = ((folder / f"index.{part}").read_text(encoding="utf-8") for part in ("html", "css"))
+    """Register the component whose parts lie in `folder` (index.html, index.css, index.js) and return what mounts it.
+
+    One that is only a script has no index.html; it takes no room on the page.
+    """
+    if (folder / "index.html").exists():
+        html, css = ((folder / f"index.{part}").read_text(encoding="utf-8") for part in ("html", "css"))
+    else:
+        html, css = INVISIBLE
     return st.components.v2.component(f"lecture_{folder.name}", html=html, css=css, js=loader(folder.name), isolate_styles=isolate_styles)
 
 

@@ -16,9 +16,9 @@ function soon(wait, trigger) {
 }
 
 // Call `onSeen` when the place of the element comes into sight; until then it is out of sight. A part of a page is as high as a window.
-function whenSeen(element, isAsked, onSeen) {
+function whenSeen(element, isWanted, onSeen) {
   element.observer?.disconnect();
-  if (!isAsked) return;
+  if (!isWanted) return;
   element.isOutOfSight ??= true;
   element.observer = new IntersectionObserver(
     (entries) => {

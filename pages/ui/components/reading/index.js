@@ -1,5 +1,7 @@
 // What the network receives and says, changed in place: it follows the pen ten times a second, which plotly is too slow for.
 
+import { isDark } from "../shared/theme.js";
+
 function draw(canvas, pixels, ink) {
   const context = canvas.getContext("2d");
   const picture = context.createImageData(28, 28);
@@ -19,7 +21,7 @@ function rows(list) {
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".reading");
   const ink = getComputedStyle(root).color.match(/\d+/g).map(Number);
-  const dark = ink[0] > 128;
+  const dark = isDark(root);
   const canvas = root.querySelector("canvas");
   root.style.setProperty("--model", data.model[Number(dark)]);
   root.style.setProperty("--other", data.other[Number(dark)]);
