@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import torch
 from playwright.sync_api import Page, sync_playwright
 
 from core import mnist
+from core.drawings.styles import STYLES, render, write
 from core.interpret.attribution import Network
 from core.interpret.preprocessing_ablation import accuracy_without
 from core.mlp import DEFAULT_MODEL, LECTURE_MODEL, load_model_and_config
@@ -18,6 +21,7 @@ from tests.e2e.driving import launch, serve, settled
 from tests.e2e.pen import pad
 
 DRAWINGS = 30
+HANDS = 40
 WARM_MS = 8000
 STEP_SECONDS = 0.014  # between two places of the pen: a 7 takes a hand about a second
 SEVEN = [(70 + 8 * k, 60 - k // 4) for k in range(17)] + [(206 - 3.2 * k, 58 + 9 * k) for k in range(20)]
@@ -87,6 +91,7 @@ def rows() -> Iterator[Row]:
     words = f"{rate:.0f}; {late:.1%} of {len(drawn.gaps)} came later than 34 ms, the latest after {max(drawn.gaps):.0f} ms"
     yield Row("frames per second while drawing", words, "50 or more", rate >= 50)
     yield from enlarged()
+    yield from written()
 
 
 def enlarged() -> Iterator[Row]:
@@ -99,3 +104,20 @@ def enlarged() -> Iterator[Row]:
         share = accuracy_without(network, digits, [], n) / accuracy
         measured = f"{share:.1%} of the accuracy on the originals ({accuracy:.4f})"
         yield Row(f"{n:,} test digits enlarged onto a canvas, {name} network", measured, "98.5 %", share >= 0.985)
+
+
+def written() -> Iterator[Row]:
+    """Digits in the styles of core.drawings.styles, each written by many hands: how many are read right, and which styles least."""
+    generator = np.random.default_rng(0)
+    pictures = {name: [render(write(style, generator), generator) for _ in range(HANDS)] for name, style in STYLES.items()}
+    for name, path in {"default": DEFAULT_MODEL, "lecture's": LECTURE_MODEL}.items():
+        model, _ = load_model_and_config(path)
+        shares = {
+            style: float((model(torch.from_numpy(np.stack(drawn)).flatten(1)).argmax(1) == STYLES[style].digit).float().mean())
+            for style, drawn in pictures.items()
+        }
+        worst = ", ".join(f"{style} {share:.0%}" for style, share in sorted(shares.items(), key=lambda item: item[1])[:4])
+        mean = sum(shares.values()) / len(shares)
+        yield Row(
+            f"{len(STYLES)} styles by {HANDS} hands each, {name} network", f"{mean:.1%} read right; least: {worst}", "97 %", mean >= 0.97
+        )
