@@ -21,8 +21,7 @@ PARTS = {
 }
 NOTE_RUNS = """() => {
     const app = document.querySelector("[data-testid=stApp]");
-    const note = () => (window.hasRun ||= app.dataset.testScriptState === "running");
-    new MutationObserver(note).observe(app, { attributes: true });
+    new MutationObserver(() => (window.hasRun = true)).observe(app, { attributeFilter: ["data-test-script-state"] });
 }"""
 SENT = """async () => {
     const image = new Image();
