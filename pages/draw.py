@@ -16,7 +16,7 @@ from pages.ui.draw.corruptions import show_corruptions  # noqa: E402
 from pages.ui.draw.fine_tuning import show_fine_tuning  # noqa: E402
 from pages.ui.draw.forward_trace import show_forward_trace  # noqa: E402
 from pages.ui.draw.gallery import keep_button, show_gallery  # noqa: E402
-from pages.ui.draw.import_digit import import_buttons, import_message  # noqa: E402
+from pages.ui.draw.import_digit import import_buttons  # noqa: E402
 from pages.ui.draw.networks import chosen_network  # noqa: E402
 from pages.ui.draw.prediction import predict_drawing, show_prediction  # noqa: E402
 from pages.ui.draw.preprocessing import show_preprocessing  # noqa: E402
@@ -40,7 +40,6 @@ def canvas_and_answer() -> None:
     with st.container(horizontal=True, gap="xsmall"):
         import_buttons()
         keep_button(prediction)
-    import_message()
 
 
 @st.fragment
@@ -61,7 +60,10 @@ def explanations() -> None:
         "Teach it": lambda: show_fine_tuning(prediction),
     }
     names = list(sections)
-    sections[st.segmented_control("Look closer", names, default=names[0], required=True, key="draw_section", persist_state="session")]()
+    chosen = st.segmented_control(
+        "Look closer", names, default=names[0], required=True, key="draw_section", persist_state="session", wrap=False
+    )
+    sections[chosen]()
 
 
 with drawing_and_answer:

@@ -144,6 +144,22 @@ def test_what_is_drawn_before_the_companion_came_is_read(server_url, new_page):
     expect(answer(page)).to_have_text("Draw a digit")
 
 
+def test_on_blank_paper_the_eraser_draws_nothing_and_clear_brings_the_pen_back(server_url, new_page):
+    page = opened(new_page(), server_url)
+    page.get_by_role("radio", name="Eraser").check(force=True)
+    draw(page, SEVEN)
+    settled(page)
+    expect(page.get_by_role("button", name="Undo", exact=True)).to_be_disabled()
+    expect(answer(page)).to_have_text("Draw a digit")
+    page.get_by_role("radio", name="Pen").check(force=True)
+    draw(page, SEVEN)
+    expect(answer(page)).to_contain_text("It reads a 7")
+    page.get_by_role("radio", name="Eraser").check(force=True)
+    press(page, "Clear")
+    draw(page, FOUR)
+    expect(answer(page)).to_contain_text("It reads a 4")
+
+
 class Fingers:
     """One or more fingers on the canvas of a page."""
 

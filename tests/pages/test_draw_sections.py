@@ -112,7 +112,7 @@ def test_softmax_stands_in_three_rows() -> None:
 
 def test_an_adversarial_example_is_shown_unless_the_target_is_the_answer() -> None:
     app = opened()
-    assert "will be here" in texts(app)
+    assert "will appear here" in texts(app)
     app.selectbox(key="draw_adversarial").set_value(3).run()
     assert "it reads **3**" in texts(app)
     app.slider(key="draw_perturbation_percent").set_value(0).run()

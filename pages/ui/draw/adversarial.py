@@ -17,7 +17,7 @@ def show_adversarial(prediction: Prediction) -> None:
     row = st.container(horizontal=True, gap="medium")
     target = row.selectbox("Make it say", range(10), index=None, placeholder="Choose a digit", key="draw_adversarial", width=180)
     if target is None:
-        st.caption("A small change of your drawing that makes the network answer this digit will be here.")
+        st.caption("A small change of your drawing that makes the network answer this digit will appear here.")
         return
     if target == prediction.answer:
         st.caption(f"It already says {target}. Choose another digit.")

@@ -33,6 +33,8 @@ class Sheet:
     acknowledged: int = 0  # the sequence number of the canvas's last message
     placed: int = 0  # the number of the last picture that was placed on it; it grows even where a new session begins
     last_placed: str = ""
+    title: str = ""  # of that picture
+    titled: int = 0  # the sequence number of the canvas's last message when it was placed
 
     def receive(self, message: Any) -> None:
         """Keep what the canvas sent; what is no message of a canvas, or larger than any, is ignored."""
@@ -40,10 +42,16 @@ class Sheet:
             case {"number": int(number), "picture": str(picture)} if len(picture) <= MAX_CHARACTERS:
                 self.picture, self.acknowledged = picture, number
 
-    def place(self, ink: NDArray[np.float32]) -> None:
-        """Place a picture of ink, (H, W) in [0, 1], on the canvas in place of what is drawn."""
+    def place(self, ink: NDArray[np.float32], title: str = "") -> None:
+        """Place a picture of ink, (H, W) in [0, 1], on the canvas in place of what is drawn; above it stands its title, if any."""
+        self.title, self.titled = title, self.acknowledged
         self.placed = max(self.placed + 1, time.time_ns() // 1_000_000)
         self.picture = self.last_placed = ink_to_data_url(ink, "#000000")
+
+    def heading(self) -> str:
+        """The title of what is placed there, as long as the canvas shows just that."""
+        is_untouched = self.acknowledged <= self.titled + 1  # the canvas sends that picture back once; any later message is a change
+        return self.title if self.title and is_untouched else "Your digit"
 
 
 def sheet() -> Sheet:
@@ -63,9 +71,10 @@ def show_canvas() -> None:
     from streamlit_drawable_canvas import st_canvas  # raises before Streamlit has looked for components, as where a test imports this
 
     mine = sheet()
-    st.markdown("###### Your digit")
+    st.markdown(f"###### {mine.heading()}")
     side, pen_width = SHARPNESS * SIDE, SHARPNESS * PEN_WIDTH
-    st_canvas(stroke_width=pen_width, stroke_color="#000000", width=side, height=side, key=CANVAS)
+    with st.container(height=SIDE, border=False):  # its place, before the package is there and while it is shown in its own size
+        st_canvas(stroke_width=pen_width, stroke_color="#000000", width=side, height=side, key=CANVAS)
     data = {
         "canvas": CANVAS,
         "side": side,

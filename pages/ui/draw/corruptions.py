@@ -17,7 +17,7 @@ def show_corruptions(prediction: Prediction) -> None:
     with controls:
         corruption = Corruption(
             rotation=st.slider("Rotation, degrees", -180, 180, 0, 5, key="draw_turn"),
-            stroke=st.slider("Strokes wider, px", -1.0, 3.0, 0.0, 0.25, key="draw_wider"),
+            stroke=st.slider("Widen strokes by, px", -1.0, 3.0, 0.0, 0.25, key="draw_wider"),
             occluded=st.slider("Hide from the left, px", 0, 28, 0, key="draw_hide"),
             noise=st.slider("Noise, standard deviation", 0.0, 1.0, 0.0, 0.05, key="draw_noise"),
         )

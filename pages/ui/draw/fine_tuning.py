@@ -35,18 +35,26 @@ def show_fine_tuning(prediction: Prediction) -> None:
             tuned = fine_tune(prediction.network, prediction.pixels, label, digits(), steps, replay=replay)
         _show_result(tuned, label, steps)
     else:
-        st.caption("What it learnt, and what it forgot, will be here.")
+        st.caption("What it learnt, and what it forgot, will appear here.")
 
 
 def _show_result(tuned: FineTuned, label: int, steps: int) -> None:
     lost = 100 * (tuned.accuracy_before - tuned.accuracy_after)
     with st.container(horizontal=True, gap="medium"):
         st.metric(
-            f"Your picture is a {label}", as_percent(tuned.probability_after), f"before: {as_percent(tuned.probability_before)}", "off"
+            f"Your picture is a {label}",
+            as_percent(tuned.probability_after),
+            f"before: {as_percent(tuned.probability_before)}",
+            "off",
+            delta_arrow="off",
         )
-        st.metric("MNIST test accuracy", f"{100 * tuned.accuracy_after:.2f} %", f"{-lost:.2f} points")
+        accuracy = f"{100 * tuned.accuracy_after:.2f} %"
+        if abs(lost) < 0.005:
+            st.metric("MNIST test accuracy", accuracy, "unchanged", "off", delta_arrow="off")
+        else:
+            st.metric("MNIST test accuracy", accuracy, f"{-lost:.2f} points")
     st.markdown(
         f"{steps} steps of plain gradient descent with step size {STEP_SIZE}. "
         + (FORGETTING if lost > 0.5 else "")
-        + "After another stroke or press it starts again from the original network."
+        + "Draw, or press Teach again, and it starts from the original network."
     )

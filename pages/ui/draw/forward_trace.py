@@ -101,7 +101,7 @@ def _show_weights(trace: ForwardTrace, at: int, unit: int) -> None:
     weights = pixel_weights(trace.layers, at, unit)
     pictures = {
         "Its effective weights" if at else "Its weights": weights,
-        "The same × your pixels": weights * trace.layers[0].x.reshape(28, 28),
+        "Weights × your pixels": weights * trace.layers[0].x.reshape(28, 28),
     }
     with st.container(horizontal=True, gap="small"):
         for number, (name, picture) in enumerate(pictures.items()):

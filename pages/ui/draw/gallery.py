@@ -50,7 +50,7 @@ def show_gallery() -> None:
     kept = gallery()
     if not kept:
         st.caption(
-            "Press **Keep** below the canvas, and the drawing will be here with its answer: "
+            "Press **Keep** below the canvas, and the drawing will appear here with its answer: "
             "a data set in your own handwriting, to download."
         )
         return

@@ -25,7 +25,8 @@ const REPORT = "[aria-label='Update the app with this drawing']"; // pressed, th
 const SHOWN_WITHIN_MS = 2000; // else something has gone wrong, and the pen is let in again
 
 const STYLE = `
-  .canvas-root { width: var(--shown); height: var(--shown); overflow: hidden; outline: 1px solid var(--st-border-color); }
+  .canvas-root { width: var(--shown); height: var(--shown); position: relative; overflow: hidden; }
+  .canvas-root::after { content: ""; position: absolute; z-index: 30; inset: 0; pointer-events: none; border: 1px solid var(--st-border-color); }
   .dc-root { width: var(--side) !important; max-width: none !important; transform: scale(var(--scale)); transform-origin: 0 0; }
   .dc-root { touch-action: none; user-select: none; -webkit-user-select: none; -webkit-tap-highlight-color: transparent; }
   .dc-toolbar { display: none !important; }

@@ -28,6 +28,7 @@ export function createPad(root, data) {
     clearTimer: (timer) => clearTimeout(timer),
   });
   for (const [name, change] of Object.entries({ undo, redo, clear })) pad.buttons[name].onclick = () => replace(pad, change(pad.drawing));
+  pad.buttons.clear.addEventListener("click", () => (find("pen").checked = true)); // on blank paper nobody erases
   takeOver(pad, data).catch(() => (find("failed").hidden = false));
   return { update: (news, setTriggerValue) => update(pad, news, setTriggerValue) };
 }
@@ -71,12 +72,13 @@ function end(pad) {
   const wasWiped = objects.length < pad.nObjects; // by the page's script
   const fresh = wasWiped ? objects.slice(-1) : objects.slice(pad.nObjects);
   pad.nObjects = objects.length;
-  for (const path of fresh) {
+  const isVain = isBlank(pad.drawing) && pad.canvas.tool.colour === PAPER; // there was nothing to erase
+  for (const path of isVain ? [] : fresh) {
     paint(pad.finished, path);
     pad.drawing = addStroke(pad.drawing, path);
   }
   const merged = mergeOlderHalf(pad.drawing, (older) => flatten(older, pad.data.side));
-  if (wasWiped || merged !== pad.drawing) show(pad, merged);
+  if (wasWiped || isVain || merged !== pad.drawing) show(pad, merged);
   refresh(pad);
   post(pad);
   update(pad, pad.data, pad.setTriggerValue); // a picture may have waited
