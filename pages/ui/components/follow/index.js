@@ -54,7 +54,15 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     element.pending = soon(delay(data, statusChanged, since), () => rerun(run));
   };
   whenSeen(element, data.only_in_sight, () => newest.forEach((tokens, run) => onMessage({ run, tokens })));
-  const report = (isBlocked) => isBlocked !== data.is_blocked && setStateValue("blocked", isBlocked);
+  clearTimeout(element.reporting);
+  const report = (isBlocked) => {
+    clearTimeout(element.reporting);
+    if (isBlocked === data.is_blocked || !element.isConnected) return;
+    element.reporting = soon(0, () => {
+      setStateValue("blocked", isBlocked);
+      element.reporting = setTimeout(() => report(isBlocked), LOST_MS);
+    });
+  };
   follow(element, data.positions, onMessage, data.reports_blocked ? report : null);
   return () => {
     element.observer?.disconnect();
