@@ -5,7 +5,6 @@ from playwright.sync_api import Page, expect
 
 from core.figures.forward_trace import X_RANGE, Y_RANGE
 from tests.e2e.driving import settled
-from tests.e2e.pen import answer
 
 
 def with_a_digit(page: Page, url: str, section: str) -> Page:
@@ -42,10 +41,12 @@ def test_a_unit_that_is_tapped_tells_its_numbers(server_url, new_page, width, to
 def test_another_answer_is_shown_with_what_had_to_change(server_url, new_page):
     page = with_a_digit(new_page(), server_url, "Another answer")
     box = page.locator(".st-key-draw_adversarial input")
-    digit = "3" if "reads a 4" in answer(page).inner_text() else "4"  # not its answer
-    box.fill(digit)
-    box.press("Enter")
-    settled(page)
-    expect(box).to_have_value(digit)
+    for digit in "34":  # one of the two is not its answer
+        box.fill(digit)
+        box.press("Enter")
+        settled(page)
+        expect(box).to_have_value(digit)
+        if page.get_by_text("Compare before and after").count():
+            break
     expect(page.get_by_text("Compare before and after")).to_be_visible()
     expect(page.locator(".st-key-draw_adversarial_2 .figure .heatmaplayer").first).to_be_attached()
