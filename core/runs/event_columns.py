@@ -12,7 +12,7 @@ from core.runs.smoothing import trailing_mean
 
 SMOOTHINGS: Final = (0, 10, 30, 100, 300)  # steps, over which a chart may show the mean loss; 0: as it is
 CHARTED: Final = ("Step", "Epoch", "Diagnostics")  # the kinds of events whose points charts show
-LOSS_DIGITS, MEAN_DIGITS = 6, 4  # of the numbers that are sent: more than a chart shows, a third of the bytes
+DIGITS: Final = 6  # of the numbers that are sent: more than a chart shows, a third of the bytes
 
 
 class EventColumns:
@@ -67,8 +67,7 @@ class EventColumns:
         if kind == "Diagnostics":
             new = {"number": new["number"], "step": new["step"]} | _by_layer("gradients", new["gradients"])
         for name, values in new.items():
-            digits = MEAN_DIGITS if name.startswith("mean ") else LOSS_DIGITS
-            rows[name] += [_rounded(value, digits) for value in values]
+            rows[name] += map(_rounded, values)
 
 
 def _means(step: list[int], loss: list[float], first: int) -> dict[str, list[float]]:
@@ -82,8 +81,8 @@ def _by_layer(name: str, rows: list[list[float]]) -> dict[str, list[float]]:
     return {f"{name} {i}": list(column) for i, column in enumerate(zip(*rows, strict=True))}
 
 
-def _rounded(value: Any, digits: int) -> Any:
-    """A number with so many significant digits; None for what is not finite, which JSON has no word for."""
+def _rounded(value: Any) -> Any:
+    """A number with DIGITS significant digits; None for what is not finite, which JSON has no word for."""
     if not isinstance(value, float):
         return value
-    return float(f"{value:.{digits}g}") if math.isfinite(value) else None
+    return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None

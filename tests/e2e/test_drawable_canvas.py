@@ -122,7 +122,7 @@ def test_a_hand_that_rests_beside_the_canvas_does_not_keep_the_pen_down(server_u
 
 def test_what_is_drawn_before_the_companion_came_is_read(server_url, new_page):
     page = new_page()
-    companion = []
+    companion: list[Route] = []
 
     def hold(route: Route) -> None:
         companion.append(route)
@@ -131,7 +131,7 @@ def test_what_is_drawn_before_the_companion_came_is_read(server_url, new_page):
     page.goto(f"{server_url}/draw")
     canvas = page.locator("canvas.upper-canvas")
     canvas.wait_for()
-    page.wait_for_timeout(500)
+    wait_for(lambda: companion, "the request for the companion")
     box = canvas.bounding_box()
     page.mouse.move(box["x"] + 150, box["y"] + 40)  # without the companion the canvas is three times as large, and scrolls
     page.mouse.down()

@@ -64,7 +64,7 @@ def test_a_step_brings_the_means_that_a_chart_may_show(store: RunStore, run_id: 
     rows = news(Feeds(store), run_id)[0]["rows"]["Step"]
     steps = store.events(run_id, Step)
     for window in filter(None, SMOOTHINGS):
-        assert rows[f"mean {window}"] == pytest.approx(trailing_mean(steps, window), rel=1e-3)
+        assert rows[f"mean {window}"] == pytest.approx(trailing_mean(steps, window), rel=1e-5)
     assert rows["loss"] == pytest.approx(steps["loss"], rel=1e-5)
 
 
@@ -77,7 +77,7 @@ def test_the_means_of_a_long_run_are_the_same_in_whatever_batches_its_steps_come
         feed_of(feeds, run_id)
     rows, steps = news(feeds, run_id)[0]["rows"]["Step"], store.events(run_id, Step)
     for window in filter(None, SMOOTHINGS):
-        assert rows[f"mean {window}"] == pytest.approx(trailing_mean(steps, window), rel=1e-3)
+        assert rows[f"mean {window}"] == pytest.approx(trailing_mean(steps, window), rel=1e-5)
 
 
 def test_one_message_is_made_for_all_who_have_seen_as_much(store: RunStore, run_id: str) -> None:

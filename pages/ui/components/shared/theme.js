@@ -1,8 +1,16 @@
 // Whether the visitor's theme is dark. Streamlit gives its colours to a component's element as CSS variables.
 
+const known = new Map(); // a colour as the theme writes it -> whether it is dark: canvas and reading ask ten times a second
+
 export function isDark(element) {
+  const background = getComputedStyle(element).getPropertyValue("--st-background-color") || "#fff";
+  if (!known.has(background)) known.set(background, measure(background));
+  return known.get(background);
+}
+
+function measure(background) {
   const probe = document.createElement("span");
-  probe.style.color = getComputedStyle(element).getPropertyValue("--st-background-color") || "#fff";
+  probe.style.color = background;
   document.body.append(probe); // there `color` becomes rgb numbers, whatever notation the theme uses
   const [red, green, blue] = getComputedStyle(probe)
     .color.match(/[\d.]+/g)
