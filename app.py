@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from core.environment import data_folder, max_run_seconds
@@ -28,7 +28,7 @@ from core.runner import Controller, LocalBackend
 from core.web import CACHED, Headers, PackedFiles, Streams, content_security_policy, pack
 from pages.ui.components import MODULES, MODULES_URL
 from pages.ui.components.canvas import PACKAGE_FILES, PACKAGE_URL
-from pages.ui.components.figure import PLOTLY_JS
+from pages.ui.components.figure import CARTESIAN_FILE, CARTESIAN_JS, PLOTLY_JS
 from pages.ui.resources import feeds, store
 
 TICK_IS_LATE_SECONDS = 10.0
@@ -98,13 +98,16 @@ async def health(_: Request) -> Response:
 
 @functools.cache
 def packed_plotly_js() -> bytes:
-    """plotly.js as the plotly package carries it, compressed from 4.8 to 1.4 MB."""
+    """All of plotly.js as the plotly package carries it, compressed from 4.8 to 1.4 MB."""
     return pack((Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes())
 
 
-async def plotly_js(_: Request) -> Response:
-    """plotly.js; its name holds its version, so a browser fetches it once."""
-    return Response(await asyncio.to_thread(packed_plotly_js), headers=CACHED | {"Content-Encoding": "gzip"}, media_type="text/javascript")
+async def plotly_js(request: Request) -> Response:
+    """plotly.js, or its cartesian bundle; the name holds the version, so a browser fetches it once."""
+    headers = CACHED | {"Content-Encoding": "gzip"}
+    if request.url.path.endswith(CARTESIAN_JS):
+        return FileResponse(CARTESIAN_FILE, headers=headers, media_type="text/javascript")
+    return Response(await asyncio.to_thread(packed_plotly_js), headers=headers, media_type="text/javascript")
 
 
 async def component_module(request: Request) -> Response:
@@ -135,7 +138,7 @@ app = st.App(
     "pages/router.py",
     lifespan=lifespan,
     routes=[
-        Route(f"{base}/{PLOTLY_JS}", plotly_js),
+        *(Route(f"{base}/{name}", plotly_js) for name in (CARTESIAN_JS, PLOTLY_JS)),
         Route(f"{base}/{MODULES_URL}/{{path:path}}", component_module),
         Route(f"{base}/runs/{{ids}}/stream", run_stream),
         Route(f"{base}/health", health),

@@ -58,6 +58,18 @@ def squared_error_gradient(outputs: Tensor, targets: Tensor) -> Tensor:
     return 2 * (outputs - targets)
 
 
+def softmax_squared_error(logits: Tensor, targets: Tensor) -> Tensor:
+    """Σ_d (softmax(z)_d - y_d)². (N, K), (N, K) -> (N,)."""
+    return squared_error(logits.softmax(1), targets)
+
+
+def softmax_squared_error_gradient(logits: Tensor, targets: Tensor) -> Tensor:
+    """2 ŷ_k (e_k - Σ_j ŷ_j e_j) with ŷ = softmax(z) and e = ŷ - y: flat where ŷ is near 0 or 1. (N, K), (N, K) -> (N, K)."""
+    predicted = softmax(logits, 1)
+    error = predicted - targets
+    return 2 * predicted * (error - (predicted * error).sum(1, keepdim=True))
+
+
 def cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
     """-log softmax(z)_y; for a distribution y over the classes -Σ_k y_k log softmax(z)_k. (N, K), (N,) or (N, K) -> (N,)."""
     if labels.ndim == 2:
@@ -130,6 +142,19 @@ LOSSES: Final = {
         source=nn.CrossEntropyLoss,
         probabilities=lambda outputs: softmax(outputs, 1),
         words="How surprised the network is by the true class. Only the true class's output enters the sum.",
+        takes_logits=True,
+    ),
+    "softmax_mse": Loss(
+        title="Squared error of softmax outputs",
+        task="Classification",
+        formula=r"\frac{1}{N} \sum_i \sum_d (y_{id} - \hat y_{id})^2 \\ \hat y &= \mathrm{softmax}(z)",
+        gradient_formula=r"\frac{\partial L}{\partial z_k} = 2 \hat y_k \Big(\hat y_k - y_k - \sum_j \hat y_j (\hat y_j - y_j)\Big)",
+        per_example=on_labels(softmax_squared_error),
+        gradient=on_labels(softmax_squared_error_gradient),
+        source=softmax_squared_error,
+        probabilities=lambda outputs: softmax(outputs, 1),
+        words="How far the probabilities are from 0 and 1, squared: where softmax is sure, a mistake has hardly any gradient.",
+        unit="squared units",
         takes_logits=True,
     ),
     "mse": Loss(

@@ -18,6 +18,7 @@ from core.precision import PRECISIONS
 
 DEFAULT_MODEL: Final = Path(__file__).parent / "assets" / "default.safetensors"
 LECTURE_MODEL: Final = Path(__file__).parent / "assets" / "lecture.safetensors"
+DEFAULT_REFUSES_BELOW: Final = 0.5  # where no digit gets this probability, the default gives no answer (docs/reading-ink.md)
 MAX_FILE_BYTES: Final = 20_000_000
 
 

@@ -2,68 +2,18 @@
 
 import streamlit as st
 
-from pages.ui import experiments
 from pages.ui.components.figure import show
 from pages.ui.heading import heading
-from pages.ui.registry_choice import choose
 
-heading("Losses", "A loss says how wrong a prediction is; its gradient says where to move it. Choose a loss, then move the prediction.")
+heading("Losses", "A loss says how wrong a prediction is; its gradient says where to move it. Drag the prediction along the curves.")
 
 # After the heading: these need torch, which takes a moment on a server that has just started.
 from core.figures import losses as figures  # noqa: E402
 from core.lessons import confidently_wrong, heteroscedastic  # noqa: E402
-from core.lessons.loss_curves import loss_curve  # noqa: E402
-from core.losses import LOSSES  # noqa: E402
 from pages.ui.losses.comparison import compare_losses  # noqa: E402
-from pages.ui.losses.controls import logit_controls, number_controls  # noqa: E402
-
-
-@st.fragment
-def one_loss() -> None:
-    """A loss over the prediction, for a target and a prediction that the visitor sets."""
-    controls, figure = st.columns([2, 3], gap="large")
-    with controls:
-        name = choose("Loss", LOSSES, key="shown", default="cross_entropy")
-        curve, target, x = logit_controls(name) if LOSSES[name].takes_logits else number_controls(name)
-        with st.container(horizontal=True):
-            st.metric("Loss", f"{curve.loss_here:.3f}", help=f"In {LOSSES[name].unit}.")
-            st.metric(
-                "Gradient",
-                f"{curve.gradient_here:+.3f}",
-                help="With respect to the prediction. Gradient descent moves the prediction the other way.",
-            )
-            if curve.probability is not None:
-                st.metric(
-                    "ŷ of the true answer",
-                    f"{100 * curve.probability:.2g} %",
-                    help="The probability that softmax gives to the true answer.",
-                )
-        st.markdown(f"For {LOSSES[name].task.lower()}. {LOSSES[name].words}")
-    with figure:
-        alt = f"{LOSSES[name].title} over the prediction, and below it its gradient, both marked at {curve.prediction}."
-        show(figures.one_loss(curve, target, x, LOSSES[name].unit), key="one_loss", alt=alt)
-    experiments.show(experiments.LOSS)
-    loss = rf"\begin{{aligned}} L &= {LOSSES[name].formula} \end{{aligned}}"
-    for column, formula in zip(st.columns(2), (loss, LOSSES[name].gradient_formula), strict=True):
-        column.latex(formula)
-
-
-def same_minimiser() -> None:
-    """Squared error and the Gaussian with σ = 1."""
-    st.header("Are squared error and the Gaussian with σ = 1 two methods?", anchor=False)
-    mse, gaussian = (loss_curve(name, 1.0, -1.0) for name in ("mse", "gaussian"))
-    words, figure = st.columns([2, 3], gap="large", vertical_alignment="center")
-    with figure:
-        show(
-            figures.same_minimiser(mse, gaussian), key="same", alt="Two parabolas with their minimum at the same place, one half as steep."
-        )
-    with words:
-        st.latex(r"-\log \mathcal N(y;\, \hat y, 1) = \tfrac12 (y - \hat y)^2 + \tfrac12 \log 2\pi")
-        st.markdown(
-            "**No.** The minimum lies at the same ŷ, and the gradient is half as large everywhere: at ŷ = −1 with target y = 1 it is "
-            f"{mse.gradient_here:g} and {gaussian.gradient_here:g}. Gradient descent on one with step size η takes the same steps as "
-            "gradient descent on the other with 2η. The values of the two losses differ; the network that they lead to does not."
-        )
+from pages.ui.losses.likelihood import show_likelihood  # noqa: E402
+from pages.ui.losses.logits import show_logits  # noqa: E402
+from pages.ui.losses.one_output import show_one_output  # noqa: E402
 
 
 @st.fragment
@@ -113,8 +63,9 @@ def confident_and_wrong() -> None:
     st.caption("Accuracy on the 10,000 test digits, measured by `python -m core.lessons.confidently_wrong`, seed 0.")
 
 
-one_loss()
-same_minimiser()
+st.fragment(show_one_output)()
+st.fragment(show_logits)()
+st.fragment(show_likelihood)()
 when_likelihood_pays()
 confident_and_wrong()
 compare_losses()

@@ -24,7 +24,7 @@ class KeptDrawing:
     number: int  # from 1, in the order in which they were kept
     picture: str  # as on the canvas: a PNG as data URL
     pixels: NDArray[np.float32]  # (28, 28) in [0, 1], as the network received it
-    answer: int  # the predicted digit
+    answer: int  # the most probable digit
     probability: float  # of the answer
     network: str  # the name of the network that answered
     label: int | None = None  # which digit it is, if the visitor says so

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.figures import blank
-from core.palette import DATA, DIVERGING, GRID, MODEL, MUTED, PAPER, RUNS
+from core.palette import DATA, DIVERGING, GRID, PAPER, RUNS
 
 INK: Final = ((0.0, PAPER), (1.0, DATA))
 SHAPES: Final = ("circle", "diamond", "square", "cross", "triangle-up", "x")
@@ -25,34 +25,6 @@ def picture(pixels: NDArray[np.float32], height: int = 200) -> go.Figure:
         hovertemplate="row %{y}, column %{x}: %{z:.2f}<extra></extra>",
     )
     return _as_image(go.Figure(heatmap), height)
-
-
-def probability_bars(probabilities: NDArray[np.float32] | None, height: int = 330) -> go.Figure:
-    """One bar for each class, (10,); the predicted class has the model's colour. None: the axes, and a sentence on what will be here."""
-    figure = blank(x="probability", y="", height=height)
-    drawn = probabilities is not None
-    if probabilities is None:
-        _annotate(figure, "The ten probabilities<br>will be here.")
-        probabilities = np.zeros(10, np.float32)
-    answer = int(probabilities.argmax())
-    figure.add_bar(
-        x=np.round(probabilities, 5),
-        y=CLASSES,
-        orientation="h",
-        marker_color=[MODEL if digit == answer else MUTED for digit in range(10)],
-        text=[as_percent(float(p)) for p in probabilities] if drawn else None,
-        textposition="outside",
-        cliponaxis=False,
-        hovertemplate="digit %{y}: %{x:.4f}<extra></extra>",
-    )
-    figure.update_layout(bargap=0.25, showlegend=False, margin={"l": 24, "r": 8, "t": 4, "b": 44})
-    figure.update_xaxes(range=[0, 1.24], tickvals=[0, 0.25, 0.5, 0.75, 1], tickformat=".0%", fixedrange=True)
-    figure.update_yaxes(autorange="reversed", type="category", showgrid=False, ticks="", fixedrange=True)
-    return figure
-
-
-def _annotate(figure: go.Figure, text: str) -> None:
-    figure.add_annotation(text=text, xref="paper", yref="paper", x=0.5, y=0.5, showarrow=False, font_color=MUTED)
 
 
 def as_percent(probability: float) -> str:

@@ -10,37 +10,7 @@ from core.lessons.confidently_wrong import Curve
 from core.lessons.heteroscedastic import X_MAX, GaussianFit
 from core.lessons.loss_curves import LossCurve
 from core.losses import LOSSES
-from core.palette import BAND, DATA, ERROR, MODEL, REFERENCE, SECOND, STEP
-
-
-def one_loss(curve: LossCurve, target: float | None, x: str, unit: str) -> go.Figure:
-    """The loss above and its gradient below, both marked at the chosen prediction; the tangent shows what the gradient is."""
-    figure = two_panels(x=x, top=f"loss ({unit})", bottom="gradient", height=430)
-    zero_line(figure, "y2")
-    here, loss, gradient = curve.prediction, curve.loss_here, curve.gradient_here
-    figure.add_scatter(x=curve.predictions.numpy(), y=curve.loss.numpy(), line={"color": ERROR, "width": 3, "simplify": False}, name="loss")
-    half = (curve.predictions[-1] - curve.predictions[0]).item() / 12
-    tangent = {"x": [here - half, here + half], "y": [loss - half * gradient, loss + half * gradient]}
-    figure.add_scatter(**tangent, mode="lines", line={"color": STEP, "width": 3}, hoverinfo="skip")
-    figure.add_scatter(x=[here], y=[loss], mode="markers", marker={"color": ERROR, "size": 12}, name="at your prediction")
-    figure.add_scatter(
-        x=curve.predictions.numpy(),
-        y=curve.gradient.numpy(),
-        line={"color": STEP, "width": 3, "simplify": False},
-        yaxis="y2",
-        name="gradient",
-    )
-    figure.add_scatter(x=[here], y=[gradient], mode="markers", marker={"color": STEP, "size": 12}, yaxis="y2", name="at your prediction")
-    if target is not None:
-        line = {"color": REFERENCE, "width": 2, "dash": "dot"}
-        figure.add_vline(x=target, line=line, annotation={"text": " target", "font_color": REFERENCE, "yanchor": "top"})
-    top = curve.loss.max().item()
-    low = curve.loss.min().item()
-    figure.update_layout(
-        xaxis={"range": [curve.predictions[0].item(), curve.predictions[-1].item()]},
-        yaxis={"range": [low - 0.06 * (top - low), top + 0.04 * (top - low)]},
-    )
-    return figure
+from core.palette import BAND, DATA, MODEL, SECOND
 
 
 def same_minimiser(mse: LossCurve, gaussian: LossCurve) -> go.Figure:
@@ -73,10 +43,9 @@ def heteroscedastic_fit(x: Tensor, y: Tensor, fit: GaussianFit) -> go.Figure:
 
 
 def accuracy_over_steps(curves: list[Curve]) -> go.Figure:
-    """Test accuracy over the steps, one line a loss."""
+    """Test accuracy over the steps, one line for each of two losses."""
     figure = blank(x="step", y="test accuracy", height=300)
-    for curve in curves:
-        line = {"color": MODEL, "dash": "solid"} if LOSSES[curve.loss].takes_logits else {"color": SECOND, "dash": "dash"}
+    for curve, line in zip(curves, ({"color": MODEL}, {"color": SECOND, "dash": "dash"}), strict=True):
         figure.add_scatter(x=curve.steps, y=curve.test_acc, mode="lines", line={**line, "width": 3}, name=LOSSES[curve.loss].title.lower())
     legend = {"orientation": "v", "x": 1, "xanchor": "right", "y": 0.5, "yanchor": "middle"}
     figure.update_layout(yaxis={"range": [0, 1.02], "tickformat": ".0%"}, legend=legend)

@@ -24,6 +24,12 @@ class Network:
     name: str
     model: MultiLayerPerceptron
     config: RunConfig
+    path: str = ""  # of its weights, where they are in a file
+    refuses_below: float = 0.0  # where no class gets this probability, it gives no answer
+
+    def refuses(self, probabilities: NDArray[np.float32]) -> bool:
+        """Whether it gives no answer to a picture for which it finds these probabilities, (10,)."""
+        return float(probabilities.max()) < self.refuses_below
 
 
 @torch.no_grad()

@@ -12,7 +12,6 @@ from typing import Final
 
 import torch
 from torch import Tensor
-from torch.nn.functional import softmax
 
 from core.config import RunConfig
 from core.losses import LOSSES
@@ -32,16 +31,10 @@ MEASURE_EVERY: Final = 50  # steps between two measurements
 class Curve:
     """Test accuracy while one network trains."""
 
-    loss: str  # "cross_entropy" or "mse", both of softmax outputs
+    loss: str  # "cross_entropy" or "softmax_mse"
     bias: float  # of the output for WRONG_DIGIT at the start
     steps: list[int]
     test_acc: list[float]
-
-
-def loss_of(name: str, logits: Tensor, labels: Tensor) -> Tensor:
-    """Mean loss of softmax outputs: cross-entropy, or squared error. (N, K), (N,) -> ()."""
-    outputs = logits if LOSSES[name].takes_logits else softmax(logits, 1)
-    return LOSSES[name].per_example(outputs, labels).mean()
 
 
 def measure(loss: str, bias: float, digits: Digits, n_steps: int = N_STEPS, every: int = MEASURE_EVERY) -> Iterator[tuple[int, float]]:
@@ -52,7 +45,8 @@ def measure(loss: str, bias: float, digits: Digits, n_steps: int = N_STEPS, ever
     yield 0, accuracy(model, digits.test)
     for step, batch in enumerate(_batches(len(digits.train.labels), n_steps), 1):
         optimizer.zero_grad()
-        loss_of(loss, model(digits.train.images[batch]), digits.train.labels[batch]).backward()  # type: ignore[no-untyped-call]
+        per_example = LOSSES[loss].per_example(model(digits.train.images[batch]), digits.train.labels[batch])
+        per_example.mean().backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         if step % every == 0:
             yield step, accuracy(model, digits.test)
@@ -74,7 +68,7 @@ def main() -> None:
     digits = load()
     curves = []
     for bias in (BIAS, 0.0):
-        for loss in ("cross_entropy", "mse"):
+        for loss in ("cross_entropy", "softmax_mse"):
             steps, test_acc = zip(*measure(loss, bias, digits), strict=True)
             curves.append(Curve(loss, bias, list(steps), list(test_acc)))
             print(f"{loss}, bias {bias:g}: test accuracy {test_acc[-1]:.4f} after {steps[-1]} steps", flush=True)

@@ -40,7 +40,8 @@ def loss_curve(name: str, target: float, prediction: float, sigma: float = 1.0) 
     chosen = torch.tensor([prediction], dtype=torch.float64)
     predictions = torch.linspace(-largest_prediction(name), largest_prediction(name), 321, dtype=torch.float64)
     loss, gradient = _evaluate(name, torch.cat([predictions, chosen]), target, sigma)
-    probability = math.exp(-loss[-1].item()) if LOSSES[name].takes_logits else None
+    sign = 1 if target == 1 else -1  # softmax of two logits, one of them 0, is the logistic function
+    probability = torch.sigmoid(sign * chosen).item() if LOSSES[name].takes_logits else None
     return LossCurve(predictions, loss[:-1], gradient[:-1], prediction, loss[-1].item(), gradient[-1].item(), probability)
 
 

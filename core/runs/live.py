@@ -24,6 +24,15 @@ _versions = itertools.count(1)  # of all feeds: one that is made anew has no ver
 RECENT_ROWS: Final = 200  # enough for a run's speed
 
 
+class Metrics(NamedTuple):
+    """The numbers above a run's curves, in words; a list in its messages."""
+
+    test_acc: str = "–"
+    train_acc: str = "–"
+    train_loss: str = "–"
+    samples_per_second: str = "–"
+
+
 class RunState(NamedTuple):
     """A run as it is now."""
 
@@ -33,7 +42,7 @@ class RunState(NamedTuple):
     tokens: Mapping[str, str]  # what a page's layout depends on: when one changes, what was made from it is made anew
     fraction: float  # of its steps that are done, in [0, 1]
     words: str  # what it is doing
-    metrics: Mapping[str, str]
+    metrics: Metrics
 
 
 class Feed:
@@ -115,7 +124,7 @@ class Feed:
         has_steps, has_diagnostics = events.count("Step") > 0, events.count("Diagnostics") > 0
         return {
             "status": f"{self.position.attempt} {self.run.status}",
-            "shape": f"{has_steps} {is_positive} {floor} {events.count('Changed')} {has_diagnostics}",
+            "shape": f"{has_steps:d}{is_positive:d}{has_diagnostics:d} {floor} {events.count('Changed')}",
             "epoch": f"{events.count('Checkpoint')}",
             "diagnostics": f"{events.count('Diagnostics')}",
         }
@@ -183,12 +192,10 @@ class Feeds:
             return self._feeds.setdefault(run_id, Feed(self._store, run))
 
 
-def metrics(epochs: pd.DataFrame, now: Progress) -> dict[str, str]:
-    """The numbers above a run's curves, from its newest Epoch event, if any, and its speed."""
-    epoch = {} if epochs.empty else epochs.iloc[-1].to_dict()
-    return {
-        "test_acc": f"{epoch['test_acc']:.1%}" if epoch else "–",
-        "train_acc": f"{epoch['train_acc']:.1%}" if epoch else "–",
-        "train_loss": f"{epoch['train_loss']:.3f}" if epoch else "–",
-        "samples_per_second": f"{now.samples_per_second:,.0f}" if now.samples_per_second else "–",
-    }
+def metrics(epochs: pd.DataFrame, now: Progress) -> Metrics:
+    """Of a run's newest Epoch event, if any, and its speed."""
+    speed = {"samples_per_second": f"{now.samples_per_second:,.0f}"} if now.samples_per_second else {}
+    if epochs.empty:
+        return Metrics(**speed)
+    epoch = epochs.iloc[-1]
+    return Metrics(f"{epoch['test_acc']:.1%}", f"{epoch['train_acc']:.1%}", f"{epoch['train_loss']:.3f}", **speed)

@@ -1,6 +1,6 @@
 """Experiments to try, each one press away: a button sets the controls, and the page shows the result."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import streamlit as st
@@ -26,16 +26,33 @@ APPROXIMATION: Final[Experiments] = {
     "a jump stays hard": {"f": "step", "unit_rho": "relu", "units": 48},
 }
 LOSS: Final[Experiments] = {
-    "confident and wrong": {"shown": "cross_entropy", "truth": "yes", "logit": -8.0},
-    "confident and right": {"shown": "cross_entropy", "truth": "yes", "logit": 8.0},
-    "twice as wrong, four times the loss": {"shown": "mse", "y": -1.0, "prediction": 3.0},
-    "wrong, but unsure": {"shown": "gaussian_spread", "y": -1.0, "prediction": 3.0, "sigma": 4.0},
+    "confident and wrong": {"truth": "yes", "output": -8.0, "shown": "cross_entropy", "curves": ["cross_entropy", "softmax_mse"]},
+    "confident and right": {"truth": "yes", "output": 8.0, "shown": "cross_entropy", "curves": ["cross_entropy", "softmax_mse"]},
+    "twice as wrong, four times the loss": {"truth": "yes", "output": -1.0, "shown": "mse", "curves": ["mse", "gaussian"]},
+    "wrong, but unsure": {
+        "truth": "yes",
+        "output": -2.0,
+        "sigma": 4.0,
+        "shown": "gaussian_spread",
+        "curves": ["gaussian", "gaussian_spread"],
+    },
+}
+
+LOGITS: Final[Experiments] = {
+    "all ten alike": {"logits": (0.0,) * 10, "temperature": 1.0},
+    "sure and right": {"logits": (-2.0,) * 3 + (6.0,) + (-2.0,) * 6, "digit": 3, "temperature": 1.0},
+    "sure and wrong": {"logits": (-2.0,) * 8 + (6.0,) + (-2.0,), "digit": 3, "temperature": 1.0},
+    "cooler: surer": {"temperature": 0.25},
+    "hotter: less sure": {"temperature": 4.0},
 }
 
 
-def show(experiments: Experiments) -> None:
-    """A row of buttons; pressing one sets the widgets with these keys to these values, and leaves the others as they are."""
+def show(experiments: Experiments, apply: Callable[[dict[str, Any]], None] | None = None) -> None:
+    """A row of buttons; pressing one gives its settings to `apply`.
+
+    Without that it sets the widgets with these keys to these values, and leaves the others as they are.
+    """
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.markdown("Try this:", width="content")
         for label, settings in experiments.items():
-            st.button(label, key=f"try {label}", on_click=st.session_state.update, args=[dict(settings)])
+            st.button(label, key=f"try {label}", on_click=apply or st.session_state.update, args=[dict(settings)])

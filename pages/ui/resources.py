@@ -26,6 +26,9 @@ if TYPE_CHECKING:  # at run time torch is imported only by what needs it
     from core.mnist import Digits, Split
 
 
+STRIDE: Final = 4  # of the test pictures that show calibration; with the even ones among them nothing was fitted (core.shipped_models)
+
+
 @functools.cache
 def store() -> RunStore:
     """The server's one run store."""
@@ -125,6 +128,33 @@ def predictions(path: str) -> "Predictions":
         OSError: it vanished meanwhile.
     """
     return _predictions(path, Path(path).stat().st_mtime)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _calibration(path: str, changed: float) -> pd.DataFrame:
+    import torch
+
+    from core.augment import Augmentation, augment
+    from core.interpret.evaluation import calibration, predict
+    from core.mnist import Split
+
+    network, config = _model(path, changed)
+    test = test_digits(config.dataset)
+    images = augment(test.images[::STRIDE], torch.Generator().manual_seed(1), Augmentation())
+    return calibration(predict(network, config, Split(images, test.labels[::STRIDE])))
+
+
+def calibration_on_augmented(path: str) -> pd.DataFrame:
+    """How often the network in a weights file is right, by how sure it is (evaluation.calibration), on every STRIDE-th test picture.
+
+    Each is turned, stretched and distorted at random, so that they vary as drawings do. Never change what is returned.
+
+    Raises:
+        ModelError: the file is missing or damaged.
+        DataError: the data set is missing or damaged.
+        OSError: it vanished meanwhile.
+    """
+    return _calibration(path, Path(path).stat().st_mtime)
 
 
 @st.cache_data(max_entries=4000, show_spinner=False)

@@ -11,10 +11,12 @@ import torch
 from playwright.sync_api import Page, sync_playwright
 
 from core import mnist
+from core.canvas import Picture, to_mnist
+from core.drawings.not_digits import HELD_OUT, scribble
 from core.drawings.styles import STYLES, render, write
 from core.interpret.attribution import Network
-from core.interpret.preprocessing_ablation import accuracy_without
-from core.mlp import DEFAULT_MODEL, LECTURE_MODEL, load_model_and_config
+from core.interpret.preprocessing_ablation import accuracy_without, enlarge_onto_canvas
+from core.mlp import DEFAULT_MODEL, DEFAULT_REFUSES_BELOW, LECTURE_MODEL, load_model_and_config
 from tests.bench.report import Row, in_words, median
 from tests.bench.visits import visit
 from tests.e2e.driving import launch, serve, settled
@@ -92,6 +94,7 @@ def rows() -> Iterator[Row]:
     yield Row("frames per second while drawing", words, "50 or more", rate >= 50)
     yield from enlarged()
     yield from written()
+    yield refused()
 
 
 def enlarged() -> Iterator[Row]:
@@ -106,10 +109,34 @@ def enlarged() -> Iterator[Row]:
         yield Row(f"{n:,} test digits enlarged onto a canvas, {name} network", measured, "98.5 %", share >= 0.985)
 
 
+def refused() -> Row:
+    """How often the default network gives no answer: to test digits on a canvas, and to drawings of kinds that it was never trained on."""
+    model, _ = load_model_and_config(DEFAULT_MODEL)
+    generator, digits = np.random.default_rng(0), mnist.load().test
+
+    def share(pictures: list[Picture]) -> float:
+        highest = model(torch.from_numpy(np.stack(pictures)).flatten(1)).softmax(1).amax(1)
+        return float((highest < DEFAULT_REFUSES_BELOW).float().mean())
+
+    drawn = [to_mnist(enlarge_onto_canvas(image, generator)) for image in digits.images[:2000].view(-1, 28, 28).numpy()]
+    kinds = {
+        "letters and shapes": [render(write(strokes, generator), generator) for strokes in HELD_OUT.values() for _ in range(HANDS)],
+        "scribbles": [render(write(scribble(generator), generator), generator) for _ in range(20 * HANDS)],
+    }
+    wrongly = share([pixels for pixels in drawn if pixels is not None])
+    words = ", ".join(f"of {len(pictures):,} {kind} {share(pictures):.0%}" for kind, pictures in kinds.items())
+    return Row(
+        "given no answer: of 2,000 test digits enlarged onto a canvas; of what is no digit",
+        f"{wrongly:.1%}; {words}",
+        "1 %",
+        wrongly <= 0.01,
+    )
+
+
 def written() -> Iterator[Row]:
     """Digits in the styles of core.drawings.styles, each written by many hands: how many are read right, and which styles least."""
     generator = np.random.default_rng(0)
-    pictures = {name: [render(write(style, generator), generator) for _ in range(HANDS)] for name, style in STYLES.items()}
+    pictures = {name: [render(write(style.strokes, generator), generator) for _ in range(HANDS)] for name, style in STYLES.items()}
     for name, path in {"default": DEFAULT_MODEL, "lecture's": LECTURE_MODEL}.items():
         model, _ = load_model_and_config(path)
         shares = {

@@ -116,7 +116,7 @@ WIDGETS = {  # page -> (its address, what its widgets then hold)
     ),
     "losses.py": (
         {"shown": "Mean squared error", "y": "2.0", "prediction": "0.5", "n_points": "100", "data_seed": "5", "compared_epochs": "2"},
-        {"shown": "mse", "y": 2.0, "prediction": 0.5, "n_points": 100, "data_seed": 5, "compared_epochs": 2},
+        {"n_points": 100, "data_seed": 5, "compared_epochs": 2},  # the loss and the prediction: tests/pages/test_losses.py
     ),
     "regression.py": (
         {"example": "Outlier", "plane": "true", "plane_steps": "5", "eta": "0.05"},

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
 
 from core.runs.store import RunStore
+from pages.ui.components import MODULES
 from tests.e2e.driving import Server, launch, serve
 from tests.waiting import PATIENCE_SECONDS
 
@@ -63,6 +64,33 @@ def browser() -> Iterator[Browser]:
         browser = launch(playwright)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def run_in_browser(browser: Browser) -> Iterator[Callable[[str], Callable[..., Any]]]:
+    """`run_in_browser("shared/losses.js")("expression", *arguments)`: the value of `(expression)(...arguments)` where that module is.
+
+    One that imports nothing, of pages/ui/components.
+    """
+    page = browser.new_page()
+    page.set_content("<p>A module</p>")
+
+    def load(module: str) -> Callable[..., Any]:
+        name = f"module_{re.sub(r'[^a-z]', '_', module)}"
+        page.evaluate(
+            """async ([name, source]) => {
+                const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+                window[name] = await import(address);
+            }""",
+            [name, MODULES[module].decode()],
+        )
+        exports = ", ".join(page.evaluate("(name) => Object.keys(window[name])", name))
+        return lambda expression, *arguments: page.evaluate(
+            f"(given) => {{ const {{ {exports} }} = window.{name}; return ({expression})(...given); }}", list(arguments)
+        )
+
+    yield load
+    page.close()
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from tests.waiting import wait_for
 
 SEVEN = [[(80, 60), (140, 58), (200, 56), (170, 130), (140, 200), (128, 235)]]
 FOUR = [[(110, 50), (90, 100), (75, 150), (140, 150), (205, 150)], [(165, 90), (165, 160), (165, 240)]]
-DRAWN = re.compile(r"It reads an? \d")
+DRAWN = re.compile(r"It reads an? \d|No digit that I know")
 Strokes = list[list[tuple[int, int]]]
 
 

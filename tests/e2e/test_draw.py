@@ -58,7 +58,7 @@ def test_another_theme_shows_the_same_drawing_in_its_colours(server_url, new_pag
     expect(answer(page)).to_contain_text("It reads a 7")
     before, said = ink(page), answer(page).inner_text()
     page.emulate_media(color_scheme="dark")
-    expect(page.locator(".dc-container")).to_have_css("filter", "invert(1)")  # white ink on black paper
+    expect(page.locator(".dc-container")).to_have_css("filter", "invert(0.93)")  # white ink on black paper
     wait_for_ink(page, before)
     expect(answer(page)).to_have_text(said)
 
@@ -76,7 +76,7 @@ def test_another_theme_shows_the_same_drawing_in_its_colours(server_url, new_pag
 def test_any_scribble_gets_an_answer_or_a_sentence(server_url, new_page, strokes, theme):
     page = opened(new_page(theme=theme), server_url)
     draw_at_once(page, strokes)
-    expect(answer(page)).to_have_text(re.compile(r"It reads an? \d|Only ink"))
+    expect(answer(page)).to_have_text(re.compile(f"{DRAWN.pattern}|Only ink"))
     press(page, "Clear")
     expect(answer(page)).to_have_text("Draw a digit")
 
@@ -94,6 +94,8 @@ def test_an_uploaded_photo_is_read_and_what_is_none_is_refused_with_a_sentence(s
     box = page.locator(".st-key-draw_upload input[type=file]")
     box.set_input_files({"name": "seven.jpg", "mimeType": "image/jpeg", "buffer": photo_of_a_7()})
     expect(answer(page)).to_contain_text("It reads a 7")
+    expect(box).not_to_be_visible()  # it would cover the canvas
+    settled(page).get_by_role("button", name="A picture").press("Enter")
     box.set_input_files({"name": "text.png", "mimeType": "image/png", "buffer": b"hello"})
     expect(page.get_by_text("This file is not a PNG or JPEG picture")).to_be_attached()
     box.set_input_files({"name": "large.png", "mimeType": "image/png", "buffer": bytes(2_200_000)})

@@ -47,9 +47,9 @@ def test_another_answer_is_shown_with_what_had_to_change(server_url, new_page):
     for digit in "34":  # one of the two is not its answer
         page.locator(".st-key-draw_adversarial input").click()
         page.get_by_role("option", name=digit, exact=True).click()
-        outcome = page.get_by_text(re.compile("It already says|Compare before and after|did not lead to"))
+        outcome = page.get_by_text(re.compile("already its most probable|Compare before and after|did not lead to"))
         expect(outcome).to_be_visible()
-        if "It already says" not in outcome.inner_text():
+        if "already its most probable" not in outcome.inner_text():
             break
     expect(page.get_by_text("Compare before and after")).to_be_visible()
     expect(page.locator(".st-key-draw_adversarial_2 .figure .heatmaplayer").first).to_be_attached()

@@ -1,8 +1,7 @@
-"""Layers and Losses in a browser: figures follow their controls, and the address keeps what was set."""
+"""Layers in a browser: figures follow their controls, and the address keeps what was set."""
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from core.lessons.approximator import rms_error, train
@@ -39,31 +38,3 @@ def test_a_link_shows_what_its_sender_saw(server_url, new_page):
         expect(page.locator(".st-key-starts .figure")).to_have_attribute("aria-label", re.compile(f"of start 5: {error:.3f}"))
     names = [page.locator(".st-key-starts .figure").get_attribute("aria-label") for page in (first, second)]
     assert names[0] == names[1]
-
-
-def test_a_figure_keeps_its_place_while_its_slider_moves(server_url, new_page):
-    page = new_page()
-    page.goto(f"{server_url}/losses")
-    settled(page)
-    figure = page.locator(".st-key-one_loss .js-plotly-plot")
-    figure.evaluate("element => { element.seen = true }")
-    before = figure.bounding_box()
-    for _ in range(3):
-        page.locator(".st-key-logit input[type=range]").press("ArrowRight")
-    settled(page)
-    assert "logit=-1.7" in page.url
-    assert figure.evaluate("element => element.seen")  # the same element: changed, not mounted again
-    assert figure.bounding_box() == before
-
-
-@pytest.mark.timeout(600)
-def test_three_losses_train_side_by_side_and_are_there_again_after_a_reload(server_url, new_page):
-    page = new_page()
-    page.goto(f"{server_url}/losses?compared_epochs=1")
-    settled(page).get_by_role("button", name="Train all three").click()
-    for title in ("Cross-entropy", "Mean squared error", "Gaussian likelihood, σ = 1"):
-        expect(page.get_by_text(f"{title}: Finished")).to_be_visible(timeout=180_000)
-    page.reload()
-    settled(page)
-    expect(page.get_by_text("Gaussian likelihood, σ = 1: Finished")).to_be_visible()
-    assert len(traces(page, "comparison")) == 3

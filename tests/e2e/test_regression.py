@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from core.lessons.presets import PRESETS
 from core.regression import mse_and_gradient, summarise
+from pages.ui.components.figure import PLOTLY_JS
 from tests.e2e.lesson import drag, opened, state
 
 
@@ -162,3 +163,12 @@ def test_the_run_before_stays_for_comparison_until_the_points_change(new_page, s
     expect(page.locator(".curve .previous")).to_have_count(1)
     drag(page, 3, 0, -40)
     expect(page.locator(".curve .previous")).to_have_count(0)
+
+
+def test_the_plane_has_three_axes_and_curves_have_two(server_url, new_page):
+    page = opened(new_page, server_url, "?plane=true")
+    plane = page.locator(".st-key-regression_plane .js-plotly-plot")
+    plane.wait_for()
+    assert plane.evaluate("element => element._fullLayout.scene.zaxis.title.text") == "y"
+    loaded = page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.includes('plotly'))")
+    assert [name.rpartition("/")[2] for name in loaded] == [PLOTLY_JS]

@@ -5,7 +5,6 @@ import pytest
 
 from core.lessons.presets import PRESETS
 from core.regression import curvature, descend, mse_and_gradient, summarise
-from pages.ui.components import MODULES
 
 HARD = {
     "a million away": (1e6 + np.arange(8) / 8, 3 * np.arange(8) / 8 + 1),
@@ -16,19 +15,9 @@ SETS = {name: (points.x, points.y) for name, points in PRESETS.items()} | HARD
 
 
 @pytest.fixture(scope="module")
-def mathematics(browser):
-    """A page that has math.js and nothing else; `call(expression, *arguments)` runs it there."""
-    page = browser.new_page()
-    page.set_content("<p>math.js</p>")
-    page.evaluate(
-        """async (source) => {
-            const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-            Object.assign(window, await import(address));
-        }""",
-        MODULES["regression/math.js"].decode(),
-    )
-    yield lambda expression, *arguments: page.evaluate(f"(given) => ({expression})(...given)", list(arguments))
-    page.close()
+def mathematics(run_in_browser):
+    """`mathematics(expression, *arguments)` runs it where math.js is."""
+    return run_in_browser("regression/math.js")
 
 
 @pytest.mark.parametrize("name", SETS)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.driving import settled
-from tests.e2e.training import CURVE, LONG, SHORT, start, stop
+from tests.e2e.training import CURVE, LONG, SHORT, start, stop, tick_first_run
 
 
 def button(page: Page, name: str):
@@ -82,10 +82,7 @@ def test_a_run_deleted_while_somebody_watches_ends_in_a_sentence(server_url, new
     spectator.goto(link)
     expect(spectator.get_by_text("Finished after")).to_be_visible()
     owner.get_by_test_id("stTopNavLink").filter(has_text="Runs").click()
-    table = owner.locator("[data-testid=stDataFrame]").first
-    expect(table).to_be_visible()
-    box = table.bounding_box()
-    owner.mouse.click(box["x"] + 16, box["y"] + 52)
+    tick_first_run(owner)
     button(owner, "Delete").click()
     button(owner, "Delete for good").click()
     expect(owner.get_by_text("Delete for good")).to_have_count(0)

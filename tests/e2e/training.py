@@ -29,3 +29,14 @@ def start(page: Page, url: str, settings: str) -> str:
 def stop(page: Page) -> None:
     page.get_by_role("button", name="Stop").click()
     expect(page.get_by_text(re.compile("Stopped in epoch"))).to_be_visible()
+
+
+def tick_first_run(page: Page) -> None:
+    """Tick the first row of the table of runs: a picture without cells to find, which moves as long as the page is not settled."""
+    table = page.get_by_test_id("stDataFrame").first
+    expect(table).to_be_visible()
+    settled(page)
+    box = table.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 15, box["y"] + 52)
+    expect(page.get_by_role("button", name="Delete", exact=True)).to_be_visible()

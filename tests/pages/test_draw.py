@@ -17,6 +17,7 @@ from core.events import Checkpoint, Finished
 from core.mlp import LECTURE_MODEL, MultiLayerPerceptron, from_config, to_bytes
 from core.runs.store import RunStore
 from pages.ui import resources
+from pages.ui.draw import attribution, networks
 from tests.pages.reading import Open, mounted, texts
 
 pytestmark = pytest.mark.usefixtures("store")
@@ -53,7 +54,7 @@ def canvas_message(picture: str, number: int = 1) -> dict[str, object]:
 
 
 def answer(app: AppTest) -> str:
-    (given,) = mounted(app, "reading")
+    given = mounted(app, "reading")[0]
     return str(given["answer"])
 
 
@@ -97,7 +98,7 @@ def test_one_section_is_shown_at_a_time_and_stays_when_the_drawing_changes(open_
     ids=["a dot", "all ink", "200 strokes"],
 )
 def test_any_scribble_gets_an_answer_or_a_sentence(open_page: Open, lines: list[list[tuple[int, int]]]) -> None:
-    assert answer(put(open_page("draw.py"), lines)).startswith(("It reads", "Only ink"))
+    assert answer(put(open_page("draw.py"), lines)).startswith(("It reads", "No digit that I know", "Only ink"))
 
 
 @pytest.mark.parametrize("data", ["", "nonsense", "data:image/png;base64,AAAA", "data:image/png;base64,***"])
@@ -207,8 +208,8 @@ def test_a_test_digit_comes_to_the_canvas_with_its_label(open_page: Open) -> Non
     app = open_page("draw.py")
     next(button for button in app.button if button.label == "A test digit").click().run()
     assert not app.exception
-    assert answer(app).startswith("It reads")
-    assert "its label is" in texts(app)
+    assert answer(app).startswith(("It reads", "No digit that I know"))
+    assert "its label is" in app.get("html")[0].proto.body
 
 
 def photo(ink: int) -> bytes:
@@ -223,6 +224,7 @@ def test_an_uploaded_picture_is_read_and_any_other_file_is_refused(open_page: Op
     app = open_page("draw.py")
     app.file_uploader(key="draw_upload").upload("seven.png", photo(ink=30)).run()
     assert answer(app).startswith("It reads a 7")
+    assert app.session_state["draw_import"] is False, "the popover would cover the canvas"
     app.file_uploader(key="draw_upload").upload("text.png", b"hello").run()
     assert "not a PNG or JPEG" in texts(app)
     assert not app.exception
@@ -250,7 +252,7 @@ def test_a_corruption_changes_the_answer_below_and_not_above(open_page: Open) ->
     above = answer(app)
     app.slider(key="draw_hide").set_value(28).run()
     assert answer(app) == above
-    assert "before it was 7" in texts(app)
+    assert "Before, it read 7 with" in texts(app)
 
 
 def test_fine_tuning_says_what_it_changed(open_page: Open) -> None:
@@ -260,6 +262,44 @@ def test_fine_tuning_says_what_it_changed(open_page: Open) -> None:
     app.button(key="draw_teach").click().run()
     assert [metric.label for metric in app.metric] == ["Your picture is a 3", "MNIST test accuracy"]
     assert "50 steps of plain gradient descent" in texts(app)
+
+
+def test_where_a_network_gives_no_answer_every_section_says_so(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(networks.SHIPPED, "default", replace(networks.SHIPPED["default"], refuses_below=1.0))
+    app = put(open_page("draw.py"), [SEVEN])
+    assert answer(app) == "No digit that I know"
+    assert mounted(app, "reading")[0]["digit"] is None, "no bar is marked as the answer"
+    assert "**Then it finds no digit that it knows.**" in texts(look_closer(app, "Into the network"))
+    look_closer(app, "Other networks")
+    assert app.dataframe[0].value["Answer"].tolist() == ["none", "7"]
+    assert "They do not agree" in texts(app)
+    app.button_group(key="draw_compared_on").set_value("A house").run()
+    assert "Below > 99.9 % it gives no answer." in texts(app)
+    look_closer(app, "Break it")
+    assert "It still finds no digit that it knows." in texts(app)
+
+
+def test_a_network_that_answers_only_what_is_whole_says_what_a_corruption_changed(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = look_closer(put(open_page("draw.py", network="lecture"), [SEVEN]), "Break it")
+    assert "It still reads **7**" in texts(app)
+    monkeypatch.setitem(networks.SHIPPED, "lecture", replace(networks.SHIPPED["lecture"], refuses_below=0.9))
+    app.slider(key="draw_noise").set_value(1.0).run()
+    assert "Now it finds **no digit that it knows**. Before, it read 7" in texts(app)
+
+
+def test_how_often_it_is_right_when_it_is_this_sure_is_measured_on_request(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = put(open_page("draw.py"), [SEVEN])
+    assert "turned, stretched and distorted" not in texts(app)
+    app.session_state["draw_why_sure"] = True
+    assert "The network read 2,500 test pictures" in texts(app.run())
+
+    def gone(path: str) -> None:
+        raise FileNotFoundError(path)
+
+    monkeypatch.setattr(attribution, "calibration_on_augmented", gone)
+    app.run()
+    assert not app.exception
+    assert "The weights of this run are gone." in texts(app)
 
 
 @pytest.mark.parametrize("section", SECTIONS)

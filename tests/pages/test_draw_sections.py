@@ -114,11 +114,11 @@ def test_an_adversarial_example_is_shown_unless_the_target_is_the_answer() -> No
     app = opened()
     assert "will appear here" in texts(app)
     app.selectbox(key="draw_adversarial").set_value(3).run()
-    assert "it reads **3**" in texts(app)
+    assert "the most probable digit is **3**" in texts(app)
     app.slider(key="draw_perturbation_percent").set_value(0).run()
-    assert "it reads **7**" in texts(app)
+    assert "the most probable digit is **7**" in texts(app)
     app.selectbox(key="draw_adversarial").set_value(7).run()
-    assert "It already says 7" in texts(app)
+    assert "7 is already its most probable digit" in texts(app)
 
 
 def test_a_drawing_that_is_not_a_digit_gets_an_answer_and_a_warning() -> None:

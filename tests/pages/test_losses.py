@@ -4,47 +4,85 @@ import pytest
 
 from core.config import RunConfig
 from core.losses import LOSSES
+from pages.ui.losses import linked, one_output
 from pages.ui.resources import store
+from tests.pages.reading import mounted
 
 
-def metric(page, label):
-    return next(metric.value for metric in page.metric if metric.label == label)
+def settings(page):
+    """What the component of all losses is given."""
+    (given,) = mounted(page, "one_output")
+    return given["settings"]
 
 
 @pytest.mark.parametrize("name", LOSSES)
-def test_every_loss_can_be_shown_with_its_formulas_and_words(open_page, name):
-    page = open_page("losses.py")
-    page.pills(key="shown").set_value(name).run()
-    assert not page.exception
+def test_every_loss_can_be_in_front_with_its_formulas_and_words(open_page, name):
+    page = open_page("losses.py", shown=name)
     shown = [latex.value for latex in page.latex]
     assert any(LOSSES[name].formula in latex for latex in shown)
     assert any(LOSSES[name].gradient_formula in latex for latex in shown)
     assert any(LOSSES[name].words in markdown.value for markdown in page.markdown)
+    (given,) = mounted(page, "one_output")
+    assert [row["name"] for row in given["rows"]] == list(LOSSES)
 
 
-def test_cross_entropy_of_an_even_guess_is_log_2(open_page):
-    page = open_page("losses.py", logit="0")
-    assert metric(page, "Loss") == "0.693"
-    assert metric(page, "Gradient") == "-0.500"
-    page.pills(key="truth").set_value("no").run()
-    assert metric(page, "Gradient") == "+0.500"
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        ({"shown": "mse", "truth": "no", "output": "3.5", "sigma": "0.7", "curves": "mse,gaussian"}, {"output": 3.5, "truth": "no"}),
+        ({"shown": "Gaussian likelihood, σ predicted", "y": "-1", "prediction": "3", "sigma": "4"}, {"output": 5.0, "sigma": 4.0}),
+        ({"shown": "Cross-entropy", "truth": "yes", "logit": "-8"}, {"output": -8.0, "shown": "cross_entropy"}),
+        ({"output": "99", "sigma": "0"}, {"output": 8.0, "sigma": 0.2}),
+        ({"shown": "nonsense", "output": "nan", "sigma": "x", "truth": "maybe"}, {"shown": "cross_entropy", "output": -2.0, "sigma": 2.0}),
+    ],
+    ids=["names", "an earlier version's numbers", "an earlier version's logit", "too large", "nonsense"],
+)
+def test_a_link_sets_what_it_can(open_page, link, expected):
+    assert expected.items() <= settings(open_page("losses.py", **link)).items()
 
 
-def test_the_gaussian_has_half_the_gradient_of_the_squared_error(open_page):
-    page = open_page("losses.py", prediction="3", y="1")
-    gradients = {}
-    for name in ("mse", "gaussian"):
-        page.pills(key="shown").set_value(name).run()
-        gradients[name] = float(metric(page, "Gradient"))
-    assert gradients == {"mse": 4.0, "gaussian": 2.0}
+def test_an_experiment_gives_the_browser_other_settings_under_a_new_revision(open_page):
+    page = open_page("losses.py", output="3")
+    page.button(key="try wrong, but unsure").click().run()
+    (given,) = mounted(page, "one_output")
+    assert given["revision"] == 1
+    assert (given["settings"]["output"], given["settings"]["shown"]) == (-2.0, "gaussian_spread")
+    assert page.query_params["sigma"] == "4"
 
 
-def test_a_wide_predicted_bell_makes_an_error_cheap(open_page):
-    page = open_page("losses.py", prediction="3", y="-3")
-    page.pills(key="shown").set_value("gaussian_spread").run()
-    narrow = float(metric(page, "Loss"))
-    page.slider(key="sigma").set_value(4.0).run()
-    assert float(metric(page, "Loss")) < narrow
+@pytest.mark.parametrize(
+    ("report", "output"),
+    [
+        ({"revision": 0, "output": 1.0}, 1.0),
+        ({"revision": 3, "output": 1.0}, 3.0),
+        ({"revision": 0, "output": {"a": 1}}, -2.0),
+        ("nonsense", 3.0),
+        (None, 3.0),
+    ],
+    ids=["a report", "of another revision", "without a usable number", "text", "nothing"],
+)
+def test_what_the_browser_reports_is_kept_if_it_is_a_report(monkeypatch, report, output):
+    kept = {"one_output_settings": one_output.OneOutput(output=3.0)}
+    monkeypatch.setattr(linked.st, "session_state", kept)
+    monkeypatch.setattr(linked, "reported", lambda key, name: report)
+    one_output.SETTINGS.receive()
+    assert kept["one_output_settings"].output == output
+
+
+@pytest.mark.parametrize(
+    ("link", "component", "expected"),
+    [
+        ({"z_logits": "0,1,2,3,4,5,6,7,8,9", "z_digit": "9"}, "ten_logits", {"logits": [0, 1, 2, 3, 4, 5, 6, 7, 8, 8], "digit": 9}),
+        ({"z_logits": "1,2", "z_digit": "x", "z_temperature": "1e9"}, "ten_logits", {"digit": 3, "temperature": 4.0}),
+        ({"bell_points": "1,-9", "bell_mean": "0.5", "bell_sigma": "0"}, "bell", {"points": [1, -4], "mean": 0.5, "sigma": 0.2}),
+        ({"bell_points": ",".join("1" * 9)}, "bell", {"points": [1.0]}),
+        ({"bell_points": ""}, "bell", {"points": [1.0]}),
+    ],
+    ids=["logits", "unusable logits", "points", "too many points", "no point"],
+)
+def test_a_link_sets_logits_and_points(open_page, link, component, expected):
+    (given,) = mounted(open_page("losses.py", **link), component)
+    assert expected.items() <= given["settings"].items()
 
 
 def test_coverage_is_in_the_table_and_follows_the_data(open_page):
@@ -56,8 +94,8 @@ def test_coverage_is_in_the_table_and_follows_the_data(open_page):
 
 
 def test_a_bad_link_gives_the_defaults_and_says_what_is_unknown(open_page):
-    page = open_page("losses.py", shown="nonsense", logit="inf", data_seed="-4", n_points="7", compared_epochs="1000", runs="x,<b>,,")
-    assert page.slider(key="logit").value == -2.0
+    page = open_page("losses.py", shown="nonsense", output="inf", data_seed="-4", n_points="7", compared_epochs="1000", runs="x,<b>,,")
+    assert settings(page)["output"] == -2.0
     assert page.number_input(key="data_seed").value == 0
     assert page.slider(key="compared_epochs").value == 3
     assert "does not know the runs" in page.warning[0].value

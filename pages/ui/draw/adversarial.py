@@ -20,7 +20,7 @@ def show_adversarial(prediction: Prediction) -> None:
         st.caption("A small change of your drawing that makes the network answer this digit will appear here.")
         return
     if target == prediction.answer:
-        st.caption(f"It already says {target}. Choose another digit.")
+        st.caption(f"{target} is already its most probable digit. Choose another one.")
         return
     percent = row.slider("How much of the change", 0, 300, 100, 10, format="%d %%", key="draw_perturbation_percent", width=300)
     example = adversarial_example(prediction.network, prediction.pixels, target)
@@ -47,10 +47,15 @@ def _pictures(example: AdversarialExample, changed: NDArray[np.float32]) -> None
 def _outcome(example: AdversarialExample, probabilities_now: NDArray[np.float32], percent: int) -> str:
     answer, now, target = int(example.probabilities_before.argmax()), int(probabilities_now.argmax()), example.target
     if not example.succeeded:
-        return f"Following its gradients did not lead to a {target}: the network still says {answer}."
+        return f"Following its gradients did not lead to a {target}: the most probable digit is still {answer}."
     before, after = as_percent(float(example.probabilities_before[target])), as_percent(float(probabilities_now[target]))
-    said = f"With {percent} % of the change it reads **{now}**. The probability of {target} was {before} and is now **{after}**. "
-    return said + ("At 100 % it is just over the border between two answers: go further, or back." if percent == 100 else "")
+    sentences = [
+        f"With {percent} % of the change the most probable digit is **{now}**.",
+        f"The probability of {target} was {before} and is now **{after}**.",
+    ]
+    if percent == 100:
+        sentences += ["At 100 % it is just over the border between two digits: go further, or back."]
+    return " ".join(sentences)
 
 
 def _meaning(example: AdversarialExample) -> str:

@@ -7,11 +7,16 @@ import plotly.graph_objects as go
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.figures.draw import picture, pixel_map
+from core.figures.draw import as_percent, picture, pixel_map
+from core.figures.evaluation import calibration_curve
 from core.interpret.attribution import N_STEPS, Network, gradient_times_input, integrated_gradients, margins
+from core.mlp import ModelError
+from core.mnist import DataError
 from pages.ui.components.figure import show
 from pages.ui.draw.prediction import Prediction
+from pages.ui.resources import calibration_on_augmented
 
+MIN_IN_BIN: Final = 20  # pictures, of which a share is worth saying
 SIDE: Final = 170  # px: two side by side on a phone
 
 
@@ -22,7 +27,7 @@ def show_attribution(prediction: Prediction) -> None:
     network, pixels = prediction.network, prediction.pixels
     order = prediction.probabilities.argsort()[::-1].tolist()
     with st.container(horizontal=True, gap="medium"):
-        target = _digit_choice("Why", "its answer", order[0], "draw_why")
+        target = _digit_choice("Why", "its first choice", order[0], "draw_why")
         other = _digit_choice("and not", "its second choice", order[1], "draw_why_not")
     if target == other:
         st.caption("Choose two different digits.")
@@ -30,7 +35,7 @@ def show_attribution(prediction: Prediction) -> None:
     here, _ = margins(network, pixels, target, other)
     attribution = integrated_gradients(network, pixels, target, other)
     st.markdown(
-        f"The network has ten outputs, one for each digit, and the highest wins. For your drawing the output of {target} is "
+        f"The network has ten outputs, one for each digit; the higher, the more probable. For your drawing the output of {target} is "
         f"**{abs(here):.2f} {'higher' if here >= 0 else 'lower'}** than that of {other}. Which pixels made this difference?"
     )
     _pictures({"Your drawing": picture(pixels, SIDE), "What each pixel adds": pixel_map(attribution, SIDE)}, f"{target} over {other}")
@@ -41,10 +46,43 @@ def show_attribution(prediction: Prediction) -> None:
     with st.expander("How is it calculated?", key="draw_why_how", on_change="rerun") as how:
         if how.open:
             _show_method(network, pixels, (target, other), float(attribution.sum()))
+    if network.path:
+        with st.expander("Is it right to be so sure?", key="draw_why_sure", on_change="rerun") as sure:
+            if sure.open:
+                _show_calibration(prediction)
+
+
+def _show_calibration(prediction: Prediction) -> None:
+    """How often the network is right when it is as sure as here."""
+    try:
+        bins = calibration_on_augmented(prediction.network.path)
+    except (ModelError, DataError, OSError) as error:
+        reason = "The weights of this run are gone." if isinstance(error, OSError) else error
+        st.warning(f"{reason} So it cannot be measured how often it is right.", icon=":material/broken_image:")
+        return
+    show(calibration_curve(bins), key="draw_calibration", alt="How often answers were right, by the probability they were given with.")
+    n_read, highest = int(bins["n"].sum()), float(prediction.probabilities.max())
+    tenth = min(int(10 * highest), 9)
+    sentences = [f"The network read {n_read:,} test pictures, each turned, stretched and distorted at random."]
+    if tenth in bins.index and bins["n"][tenth] >= MIN_IN_BIN:
+        n, share = int(bins["n"][tenth]), as_percent(float(bins["accuracy"][tenth]))
+        sentences += [
+            f"To {n:,} of them it gave a highest probability of {10 * tenth} to {10 * tenth + 10} %, as it does to your drawing "
+            f"({as_percent(highest)}), and **{share}** of these {n:,} it read right."
+        ]
+    sentences += [
+        "On the dashed line it is right as often as it is sure; below the line it is too sure of itself, above it not sure enough."
+    ]
+    if prediction.network.refuses_below:
+        sentences += [
+            f"Where no digit gets {as_percent(prediction.network.refuses_below)}, it gives no answer: it was also trained on letters, "
+            "shapes and scribbles, to find all ten digits equally likely there."
+        ]
+    st.markdown(" ".join(sentences))
 
 
 def _digit_choice(label: str, usual: str, default: int, key: str) -> int:
-    """A choice of digit; until one is chosen it follows the network's answer."""
+    """A choice of digit; until one is chosen it follows the network's choice."""
     chosen = st.selectbox(label, [usual, *map(str, range(10))], key=key, width=180)
     return default if chosen == usual else int(chosen)
 

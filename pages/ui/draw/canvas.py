@@ -4,6 +4,7 @@ The canvas is that of streamlit-drawable-canvas, and called with arguments that 
 its companion's (pages/ui/components/canvas), and so is what the server is told of it. The session keeps the companion's last message.
 """
 
+import html
 import time
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,11 +14,11 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.canvas import ink_to_data_url, read_data_url
+from core.drawings import pen
 from pages.ui.components import canvas, reported
 
-SIDE: Final = 280  # px: fits a phone of 320
+SIDE: Final = pen.SIDE  # px: fits a phone of 320
 SHARPNESS: Final = 3  # pixels of the canvas to one of the page: as many as a phone's screen has
-PEN_WIDTH: Final = 18  # px of the page: on a digit of 180 px that is MNIST's stroke
 ERASER_WIDTH: Final = 40  # px of the page
 MAX_CHARACTERS: Final = 450_000  # characters of a picture: noise of that size has fewer
 KEY: Final = "canvas"  # of the companion
@@ -71,8 +72,8 @@ def show_canvas() -> None:
     from streamlit_drawable_canvas import st_canvas  # raises before Streamlit has looked for components, as where a test imports this
 
     mine = sheet()
-    st.markdown(f"###### {mine.heading()}")
-    side, pen_width = SHARPNESS * SIDE, SHARPNESS * PEN_WIDTH
+    st.html(f'<h4 style="padding: 0; font-size: 16px; line-height: 24px">{html.escape(mine.heading())}</h4>')  # as the reading beside it
+    side, pen_width = SHARPNESS * SIDE, SHARPNESS * pen.WIDTH
     with st.container(height=SIDE, border=False):  # its place, before the package is there and while it is shown in its own size
         st_canvas(stroke_width=pen_width, stroke_color="#000000", width=side, height=side, key=CANVAS)
     data = {

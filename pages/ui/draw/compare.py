@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.drawings.not_digits import NOT_DIGITS, render
+from core.drawings.not_digits import ON_PAGE, render_plain
 from core.figures.draw import as_percent, picture, probabilities_of_networks
 from core.interpret.attribution import Network, median_sigma, predicted_sigma, probabilities
 from core.losses import LOSSES
@@ -40,17 +40,17 @@ def show_comparison(prediction: Prediction) -> None:
     if not networks:
         st.caption("Choose a network to see its answer here.")
         return
-    what = st.segmented_control("What they read", [OWN_DRAWING, *NOT_DIGITS], default=OWN_DRAWING, required=True, key="draw_compared_on")
-    pixels = prediction.pixels if what == OWN_DRAWING else render(what)
+    what = st.segmented_control("What they read", [OWN_DRAWING, *ON_PAGE], default=OWN_DRAWING, required=True, key="draw_compared_on")
+    pixels = prediction.pixels if what == OWN_DRAWING else render_plain(what)
     if what != OWN_DRAWING:
         with st.container(width=150):
             show(picture(pixels, 150), key="draw_not_a_digit", alt=f"{what}, as 28 by 28 pixels.")
     rows = np.stack([_probabilities(network, prediction, pixels) for network in networks])  # (networks, 10)
     sigmas = [_sigma_of_answer(network, pixels, int(row.argmax())) for network, row in zip(networks, rows, strict=True)]
-    alt = ". ".join(f"{n.name} reads {row.argmax()} with {as_percent(float(row.max()))}" for n, row in zip(networks, rows, strict=True))
+    alt = ". ".join(f"{n.name}: {row.argmax()} with {as_percent(float(row.max()))}" for n, row in zip(networks, rows, strict=True))
     show(probabilities_of_networks([network.name for network in networks], rows), key="draw_side_by_side", alt=alt)
     st.dataframe(_table(networks, rows, sigmas), hide_index=True, width="stretch")
-    st.markdown(_about_own_drawing(rows) if what == OWN_DRAWING else _about_not_a_digit(networks, rows))
+    st.markdown(_about_own_drawing(networks, rows) if what == OWN_DRAWING else _about_not_a_digit(networks, rows))
     if len({LOSSES[network.config.loss].takes_logits for network in networks}) == 2:
         st.markdown(SOFTMAX_OR_NOT)
     for network, sigma in zip(networks, sigmas, strict=True):
@@ -68,22 +68,38 @@ def _sigma_of_answer(network: Network, pixels: NDArray[np.float32], answer: int)
     return None if sigma is None else float(sigma[answer])
 
 
-def _about_own_drawing(rows: NDArray[np.float32]) -> str:
-    answers = {int(answer) for answer in rows.argmax(1)}
-    agree = "All give the same answer." if len(answers) == 1 else "They do not agree on the answer."
-    return (
-        f"{agree} **Look at how sure each of them is**, not only at the answer. Then let them read something that is not a digit: "
-        "choose it above."
-    )
+def _about_own_drawing(networks: list[Network], rows: NDArray[np.float32]) -> str:
+    answers = {_answer(network, row) for network, row in zip(networks, rows, strict=True)}
+    sentences = ["All give the same answer." if len(answers) == 1 else "They do not agree on the answer."]
+    sentences += [
+        "**Look at how sure each of them is**, not only at the answer.",
+        "Then let them read something that is not a digit: choose it above.",
+    ]
+    return " ".join(sentences)
 
 
 def _about_not_a_digit(networks: list[Network], rows: NDArray[np.float32]) -> str:
-    surest = int(rows.max(1).argmax())
-    return (
-        f"This is not a digit. Yet *{networks[surest].name}* says {rows[surest].argmax()} with "
-        f"**{as_percent(float(rows[surest].max()))}**. A network can only divide 100 % among ten digits, and has no way to say "
-        "“none of these”. Its probabilities tell which digit fits best, not whether there is a digit at all."
-    )
+    sentences = ["This is not a digit."]
+    answering = [(network, row) for network, row in zip(networks, rows, strict=True) if not network.refuses(row)]
+    if answering:
+        surest, row = max(answering, key=lambda pair: float(pair[1].max()))
+        sentences += [f"Yet *{surest.name}* says {row.argmax()} with **{as_percent(float(row.max()))}**."]
+    sentences += [
+        "A network can only divide 100 % among ten digits, and has no output that says “none of these”.",
+        "Its probabilities tell which digit fits best, not whether there is a digit at all.",
+    ]
+    for network, row in zip(networks, rows, strict=True):
+        if network.refuses_below:
+            sentences += [
+                f"*{network.name}* was also trained on letters, shapes and scribbles, though not on this one: there it is to find all ten "
+                f"digits equally likely. Here its highest probability is **{as_percent(float(row.max()))}**.",
+                f"Below {as_percent(network.refuses_below)} it gives no answer.",
+            ]
+    return " ".join(sentences)
+
+
+def _answer(network: Network, row: NDArray[np.float32]) -> str:
+    return "none" if network.refuses(row) else str(row.argmax())
 
 
 def _about_sigma(network: Network, sigma: float) -> str:
@@ -110,7 +126,7 @@ def _table(networks: list[Network], rows: NDArray[np.float32], sigmas: list[floa
         [
             {
                 "Network": network.name,
-                "Answer": str(row.argmax()),
+                "Answer": _answer(network, row),
                 "Probability": as_percent(float(row.max())),
                 "Second": str(row.argsort()[-2]),
                 "Loss it was trained with": LOSSES[network.config.loss].title,

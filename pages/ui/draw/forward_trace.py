@@ -43,7 +43,10 @@ def show_forward_trace(prediction: Prediction) -> None:
         _show_unit(network, trace, layer, trace.shown[layer][slot])
     with diagram:
         answer = int(trace.probabilities.argmax())
-        alt = f"The network as columns of units with lines between them; it answers {answer}. Choose a unit beside it to read its numbers."
+        alt = (
+            f"The network as columns of units with lines between them; its most probable digit is {answer}. "
+            "Choose a unit beside it to read its numbers."
+        )
         show(network_diagram(trace, (layer, slot)), key=FIGURE, alt=alt)
     _show_probabilities(network, trace)
 

@@ -67,7 +67,7 @@ def show_gallery() -> None:
 def _card(one: KeptDrawing) -> None:
     paper = np.round(255 * (1 - one.pixels)).astype(np.uint8)
     st.image(paper.repeat(4, 0).repeat(4, 1), alt=f"Drawing {one.number}, 28 by 28 pixels.")
-    st.caption(f"Drawing {one.number}  \nread as {one.answer}, {as_percent(one.probability)}")
+    st.caption(f"Drawing {one.number}  \nmost like {one.answer}: {as_percent(one.probability)}")
     key = f"draw_kept_{one.number}"
     st.selectbox(
         f"Label of drawing {one.number}", range(10), index=one.label, placeholder="Label", key=key, on_change=_label,

@@ -11,13 +11,14 @@ from core.drawings.photo import MAX_BYTES, InvalidPictureError, read_photo
 from pages.ui.draw.canvas import sheet
 from pages.ui.resources import digits
 
+POPOVER: Final = "draw_import"
 PROBLEM: Final = "draw_upload_problem"  # in the session: what was wrong with the last upload
 
 
 def import_buttons() -> None:
     """A button for a test digit, and one for a picture; both put the digit on the canvas, where the visitor can draw on."""
     st.button("A test digit", on_click=_put_test_digit, icon=":material/casino:", help="One of MNIST's 10,000 test digits, at random.")
-    with st.popover("A picture", icon=":material/photo_camera:"):
+    with st.popover("A picture", icon=":material/photo_camera:", key=POPOVER, on_change="rerun"):
         kinds, limit = ["png", "jpg", "jpeg"], MAX_BYTES // 1_000_000
         st.file_uploader(
             "A photo or a drawing of one digit, PNG or JPEG, up to 2 MB", kinds, key="draw_upload", max_upload_size=limit,
@@ -44,3 +45,5 @@ def _put_upload() -> None:
         sheet().place(fit_to_canvas(read_photo(file.getvalue())))
     except InvalidPictureError as error:
         st.session_state[PROBLEM] = str(error)
+    else:
+        st.session_state[POPOVER] = False  # it would cover the canvas

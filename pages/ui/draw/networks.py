@@ -1,5 +1,6 @@
 """Which network answers: the default, the lecture's, or a run that has ended. The choice is in the link (`?network=`)."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -11,9 +12,19 @@ from core.mlp import DEFAULT_MODEL, LECTURE_MODEL, ModelError
 from core.runs.run import Run
 from pages.ui import address, resources
 
-SHIPPED: Final[dict[str, tuple[str, Path]]] = {
-    "default": ("Default: trained for drawings", DEFAULT_MODEL),
-    "lecture": ("The lecture's: 784-256-10", LECTURE_MODEL),
+
+@dataclass(frozen=True)
+class Shipped:
+    """A network that comes with the app."""
+
+    title: str
+    path: Path
+    refuses_below: float = 0.0
+
+
+SHIPPED: Final = {
+    "default": Shipped("Default: trained for drawings", DEFAULT_MODEL),
+    "lecture": Shipped("The lecture's: 784-256-10", LECTURE_MODEL),
 }
 WITH_WEIGHTS: Final = ("finished", "stopped", "paused")  # unless stopped in their first epoch; then a sentence says so
 MAX_RUNS: Final = 50  # the newest; nobody reads a longer list
@@ -26,7 +37,7 @@ def choices() -> dict[str, str]:
     others = [run for run in _ended(store.runs(limit=2 * MAX_RUNS)) if run.owner != me]
     wanted = [store.run(str(key)) for key in (st.query_params.get("network"), st.session_state.get("network"))]
     runs = [*(own + others)[:MAX_RUNS], *_ended([run for run in wanted if run])]
-    return {key: title for key, (title, _) in SHIPPED.items()} | {run.id: title_of(run.number, run.config) for run in runs}
+    return {key: shipped.title for key, shipped in SHIPPED.items()} | {run.id: title_of(run.number, run.config) for run in runs}
 
 
 def _ended(runs: list[Run]) -> list[Run]:
@@ -76,5 +87,6 @@ def load_network(key: str, titles: dict[str, str]) -> Network:
         ModelError: its file cannot be used.
         OSError: its file is gone.
     """
-    path = SHIPPED[key][1] if key in SHIPPED else resources.store().weights_path(key)
-    return Network(titles[key], *resources.model(str(path)))
+    shipped = SHIPPED.get(key)
+    path = str(shipped.path if shipped else resources.store().weights_path(key))
+    return Network(titles[key], *resources.model(path), path, shipped.refuses_below if shipped else 0.0)

@@ -11,10 +11,12 @@ from core import canvas
 from core.figures.draw import as_percent
 from core.interpret.attribution import Network, probabilities
 from pages.ui.components import reading
+from pages.ui.components.reading import Reading
 from pages.ui.draw.canvas import drawing, sheet
 from pages.ui.resources import preprocessed
 
 BLANK: Final = np.zeros((canvas.FIELD, canvas.FIELD), np.float32)
+NOTE: Final = "28 × 28 grey pixels: your digit cut out, redrawn with an even pen, scaled and centred like the digits it was trained on."
 LATEST: Final = "draw_prediction"  # in the session: a drawing is sent many times a second, and two fragments ask for it each time
 
 
@@ -23,14 +25,19 @@ class Prediction:
     """A drawing, and what one network predicts for it."""
 
     network: Network
-    drawing: str  # a PNG as data URL
+    drawing: str  # the visitor's, a PNG as data URL
     pixels: NDArray[np.float32]  # (28, 28) in [0, 1], as the network receives it
     probabilities: NDArray[np.float32]  # (10,)
 
     @property
     def answer(self) -> int:
-        """The most probable digit."""
+        """The most probable digit, also where the network gives no answer."""
         return int(self.probabilities.argmax())
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the network means that this is no digit that it knows."""
+        return self.network.refuses(self.probabilities)
 
 
 def predict_drawing(network: Network) -> Prediction | None:
@@ -49,12 +56,18 @@ def show_prediction(prediction: Prediction | None) -> None:
     """The 28 × 28 pixels that the network receives, its answer in words and its ten probabilities; or where they will be."""
     if prediction:
         alt = "The drawing as 28 by 28 grey pixels, its longer side 20 pixels, centred by mass."
-        percent = as_percent(float(prediction.probabilities.max()))
-        answer = f"It reads {_article(prediction.answer)}: {percent}"
-        reading.show(answer, prediction.pixels, prediction.probabilities, key="draw_reading", alt=alt)
+        show_reading(prediction, NOTE, key="draw_reading", alt=alt)
     else:
         answer = "Draw a digit" if drawing() is None else "Only ink: clear and draw again"
-        reading.show(answer, BLANK, None, key="draw_reading", alt="A blank picture: nothing is drawn yet.")
+        reading.show(Reading(answer, None, BLANK, "A blank picture: nothing is drawn yet.", NOTE, None), key="draw_reading")
+
+
+def show_reading(prediction: Prediction, note: str, *, key: str, alt: str) -> None:
+    """What a network receives, its answer and its ten probabilities, with a sentence below what it receives; `alt` is that in words."""
+    refused, percent = prediction.is_refused, as_percent(float(prediction.probabilities.max()))
+    answer = "No digit that I know" if refused else f"It reads {_article(prediction.answer)}: {percent}"
+    digit = None if refused else prediction.answer
+    reading.show(Reading(answer, digit, prediction.pixels, alt, note, prediction.probabilities), key=key)
 
 
 def _article(digit: int) -> str:

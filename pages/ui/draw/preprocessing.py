@@ -40,8 +40,13 @@ def show_preprocessing(prediction: Prediction) -> None:
             show(picture(_thumbnail(pixels), 155), key=f"draw_stage_{stage.name}", alt=f"The digit after the stage: {TITLES[stage.name]}")
             st.caption(f"{pixels.shape[1]} × {pixels.shape[0]} px")
     ten = probabilities(prediction.network, pictures["centre"]) if leave_out else prediction.probabilities
-    answer = f"**Then it reads {ten.argmax()} with {as_percent(float(ten.max()))}.**"
-    st.markdown(answer + ("" if leave_out else " All stages are on: this is the picture used above."))
+    if prediction.network.refuses(ten):
+        sentences = ["**Then it finds no digit that it knows.**"]
+    else:
+        sentences = [f"**Then it reads {ten.argmax()} with {as_percent(float(ten.max()))}.**"]
+    if not leave_out:
+        sentences += ["All stages are on: this is the picture used above."]
+    st.markdown(" ".join(sentences))
     _measure(prediction.network, leave_out)
 
 

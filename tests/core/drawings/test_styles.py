@@ -21,7 +21,7 @@ def test_every_digit_has_several_styles() -> None:
 @pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)
 def test_a_style_rendered_is_as_a_network_receives_drawings(style: Style) -> None:
     generator = np.random.default_rng(0)
-    pixels = render(write(style, generator), generator)
+    pixels = render(write(style.strokes, generator), generator)
     assert (pixels.shape, pixels.dtype) == ((28, 28), np.float32)
     assert 0 <= pixels.min() < pixels.max() <= 1
     rows, columns = np.indices((28, 28))
@@ -31,6 +31,6 @@ def test_a_style_rendered_is_as_a_network_receives_drawings(style: Style) -> Non
 
 def test_two_hands_write_differently_and_one_seed_writes_the_same() -> None:
     style = STYLES["seven with a bar"]
-    one, same, other = (np.concatenate(write(style, np.random.default_rng(seed))) for seed in (1, 1, 2))
+    one, same, other = (np.concatenate(write(style.strokes, np.random.default_rng(seed))) for seed in (1, 1, 2))
     np.testing.assert_array_equal(one, same)
     assert one.shape != other.shape or np.abs(one - other).max() > 0.01

@@ -63,7 +63,7 @@ def test_in_a_linear_network_its_norm_is_the_distance_to_the_decision_boundary()
     assert np.linalg.norm(adversarial_example(network, picture, second).perturbation) == pytest.approx(distance, rel=0.02)
 
 
-@pytest.mark.parametrize("loss", ["cross_entropy", "mse", "gaussian", "gaussian_spread"])
+@pytest.mark.parametrize("loss", ["cross_entropy", "softmax_mse", "mse", "gaussian", "gaussian_spread"])
 def test_it_works_for_networks_of_every_loss(loss: str, pictures: NDArray[np.float32]) -> None:
     example = adversarial_example(untrained(loss=loss, hidden_sizes=(64,)), pictures[0], 3)
     assert 0 <= example.after.min() <= example.after.max() <= 1

@@ -65,7 +65,7 @@ def test_attribution_leaves_the_shared_network_unchanged(network: Network, pictu
         assert torch.equal(parameter, was)
 
 
-@pytest.mark.parametrize("loss", ["cross_entropy", "mse", "gaussian", "gaussian_spread"])
+@pytest.mark.parametrize("loss", ["cross_entropy", "softmax_mse", "mse", "gaussian", "gaussian_spread"])
 def test_probabilities_sum_to_one_for_every_loss(loss: str, pictures: NDArray[np.float32]) -> None:
     config = RunConfig(loss=loss)
     network = Network(loss, from_config(config), config)

@@ -30,7 +30,7 @@ PREDICTIONS = Predictions(
 )
 
 
-@pytest.mark.parametrize("loss", ["cross_entropy", "mse", "gaussian", "gaussian_spread"])
+@pytest.mark.parametrize("loss", ["cross_entropy", "softmax_mse", "mse", "gaussian", "gaussian_spread"])
 def test_the_prediction_is_the_largest_output_and_has_a_probability(loss: str) -> None:
     config = RunConfig(loss=loss)
     model, digits = from_config(config).eval(), mnist.synthetic()

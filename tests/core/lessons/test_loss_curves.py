@@ -14,6 +14,9 @@ def written_out(name, prediction, target, sigma):
     if name == "cross_entropy":
         p = 1 / (1 + np.exp(-prediction))
         return -np.log(p if target == 1 else 1 - p), p - target
+    if name == "softmax_mse":
+        p = 1 / (1 + np.exp(-prediction))
+        return 2 * (p - target) ** 2, 4 * (p - target) * p * (1 - p)
     error = prediction - target
     return {
         "mse": (error**2, 2 * error),
@@ -34,7 +37,8 @@ def test_curves_match_the_formulas_written_out(name, target):
     assert (predictions[0], predictions[-1]) == (-largest_prediction(name), largest_prediction(name))
 
 
-def test_only_cross_entropy_has_a_probability_of_the_target():
+def test_only_losses_of_softmax_have_a_probability_of_the_target():
     assert loss_curve("cross_entropy", 1.0, 0.0).probability == pytest.approx(0.5)
+    assert loss_curve("softmax_mse", 1.0, 0.0).probability == pytest.approx(0.5)
     assert loss_curve("cross_entropy", 0.0, 8.0).probability == pytest.approx(1 / (1 + np.exp(8)))
     assert loss_curve("mse", 1.0, 0.0).probability is None

@@ -53,7 +53,7 @@ def test_streamlits_inline_script_is_allowed_and_no_other() -> None:
     assert "script-src 'self' blob: 'sha256" in policy
 
 
-def test_plotly_js_is_the_packages_own_file() -> None:
+def test_all_of_plotly_js_is_the_packages_own_file() -> None:
     import gzip
 
     from app import packed_plotly_js

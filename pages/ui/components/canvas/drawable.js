@@ -31,9 +31,9 @@ const STYLE = `
   .dc-root { touch-action: none; user-select: none; -webkit-user-select: none; -webkit-tap-highlight-color: transparent; }
   .dc-toolbar { display: none !important; }
   .dc-scroll { overflow: hidden !important; }
-  .dc-canvas { outline: none; cursor: crosshair !important; }
+  .dc-canvas { outline: none; cursor: crosshair !important; scroll-margin: 310px; } /* in the canvas's own px: its heading and the page's navigation */
   .dc-canvas.lower-canvas { background: #fff; }
-  .dark .dc-container { filter: invert(1); }
+  .dark .dc-container { filter: invert(0.93); } /* about the page's own paper and ink */
 `;
 
 let isPressed = false; // a mouse button or a finger, anywhere on the page
@@ -91,12 +91,14 @@ export class Drawable {
 
   // Show these objects instead; resolves when they are there. Not while the pen is down.
   async show(objects) {
+    let timer = 0;
     await new Promise((resolve) => {
-      setTimeout(resolve, SHOWN_WITHIN_MS); // the page's script may have called the package in between
+      timer = setTimeout(resolve, SHOWN_WITHIN_MS); // the page's script may have called the package in between
       this.#onReport = resolve;
       this.#drive(withJson([], "a drawing that is not Python's"));
       this.#drive(withJson(objects, PYTHONS_DRAWING));
     });
+    clearTimeout(timer);
     this.#onReport = () => {};
   }
 

@@ -1,5 +1,6 @@
 // The pad: the canvas on which the visitor draws, with the tools that it lacks; the server is sent what is on it while the pen moves.
 
+import { bringIntoView } from "../shared/scroll.js";
 import { isDark } from "../shared/theme.js";
 import { Drawable, findCanvas, listen } from "./drawable.js";
 import { createMessages } from "./messages.js";
@@ -12,6 +13,7 @@ export function createPad(root, data) {
   const kept = window.lectureCanvas ?? { drawing: EMPTY, placed: 0, message: { number: data.acknowledged } };
   const pad = { ...kept, root, data, canvas: null, nObjects: 0, shown: null, isDrawing: false, hasMoved: false, setTriggerValue: () => {} };
   const find = (name) => root.querySelector(`.${name}`);
+  root.style.setProperty("--shown", `${data.shown_side}px`);
   pad.finished = createLayer(data.shown_side, data.side); // all but the stroke under the pen
   pad.outgoing = createLayer(data.shown_side, data.side);
   pad.buttons = { undo: find("undo"), redo: find("redo"), clear: find("clear") };
@@ -151,5 +153,6 @@ function update(pad, data, setTriggerValue) {
   pad.canvas.setDark(isDark(pad.root));
   if (data.placed.number <= pad.placed || pad.isDrawing) return;
   pad.placed = data.placed.number;
+  bringIntoView(pad.canvas.upper); // who takes a drawing from further down the page wants to see it here
   replace(pad, layPicture(pad.drawing, imageOf(data.placed.picture, data.shown_side, data.side)));
 }

@@ -2,7 +2,12 @@
 
 `st.plotly_chart` mounts a new chart on every change of the figure (its identity is a hash of the figure), so a live chart
 blinks and forgets the visitor's zoom at each tick. This component keeps the chart and hands plotly.js the new figure
-(`Plotly.react`). plotly.js is the file that the plotly package carries; `app.py` serves it.
+(`Plotly.react`).
+
+plotly.js is its makers' "cartesian" bundle: scatter, bar, heat map and what else is drawn on two axes, a third of the file that the
+plotly package carries, which a phone would have to load and read before the first curve; that one is loaded for what has three axes.
+A test says when the bundle is of another version than the package; `npm pack plotly.js-cartesian-dist-min@VERSION` fetches it,
+`gzip -9n` makes it what lies here.
 """
 
 from collections.abc import Sequence
@@ -16,7 +21,10 @@ from core.palette import ON_DARK
 from pages.ui.components import component, reported
 from pages.ui.components.follow import Positions
 
-PLOTLY_JS: Final = f"plotly-{get_plotlyjs_version()}.min.js"  # the name carries the version, so it can be cached for good
+CARTESIAN_FILE: Final = Path(__file__).parent / "plotly-cartesian.min.js.gz"
+CARTESIAN_JS: Final = f"plotly-cartesian-{get_plotlyjs_version()}.min.js"  # names carry the version: they can be cached for good
+PLOTLY_JS: Final = f"plotly-{get_plotlyjs_version()}.min.js"  # all of it
+CARTESIAN_TRACES: Final = frozenset({"scatter", "bar", "heatmap", "histogram", "contour", "box", "image"})  # of those that are in it
 
 
 class Prepared(NamedTuple):
@@ -25,6 +33,7 @@ class Prepared(NamedTuple):
     json: str
     height: int  # px
     n_traces: int
+    source: str  # of the plotly.js that draws it
 
 
 class Point(NamedTuple):
@@ -57,7 +66,8 @@ _mount = component(Path(__file__).parent, isolate_styles=False)  # plotly.js put
 
 def prepare(figure: go.Figure) -> Prepared:
     """Turn a figure into what is sent; once for all who look at it."""
-    return Prepared(figure.to_json(), figure.layout.height, len(figure.data))
+    is_cartesian = {trace.type for trace in figure.data} <= CARTESIAN_TRACES
+    return Prepared(figure.to_json(), figure.layout.height, len(figure.data), CARTESIAN_JS if is_cartesian else PLOTLY_JS)
 
 
 def show(figure: go.Figure | Prepared, *, key: str, alt: str, into_view: str = "", live: Live | None = None) -> Point | None:
@@ -76,7 +86,7 @@ def show(figure: go.Figure | Prepared, *, key: str, alt: str, into_view: str = "
         The point last clicked, if any.
     """
     ready = figure if isinstance(figure, Prepared) else prepare(figure)
-    data = {"figure": ready.json, "alt": alt, "height": ready.height, "on_dark": ON_DARK, "source": PLOTLY_JS, "into_view": into_view}
+    data = {"figure": ready.json, "alt": alt, "height": ready.height, "on_dark": ON_DARK, "source": ready.source, "into_view": into_view}
     data["live"] = live and {"positions": live.positions, "traces": [trace._asdict() for trace in live.traces]}
     point = _mount(key=key, data=data, height=ready.height, on_point_change=lambda: None).point
     return Point(**point) if point else None

@@ -1,20 +1,22 @@
 // A plotly figure that keeps its place: the element stays, Plotly.react changes what is in it.
 
 import { follow, unfollow } from "../shared/runs.js";
+import { bringIntoView } from "../shared/scroll.js";
 import { isDark } from "../shared/theme.js";
 import { grow, makeGrowable, pointsOf } from "./grow.js";
 import { recolour } from "./recolour.js";
 
 function plotly(source) {
-  // One script tag for all figures on the page; it is fetched relative to the page, so a base path works too.
-  window.lecturePlotly ??= new Promise((resolve, reject) => {
+  // One script tag for all figures of a source; it is fetched relative to the page, so a base path works too.
+  window.lecturePlotly ??= {};
+  window.lecturePlotly[source] ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = new URL(source, document.baseURI).href;
     script.onload = () => resolve(window.Plotly);
     script.onerror = () => reject(new Error(`${script.src} could not be loaded`));
     document.head.append(script);
   });
-  return window.lecturePlotly;
+  return window.lecturePlotly[source];
 }
 
 function reportClicks(element, setStateValue) {
@@ -26,8 +28,7 @@ function reportClicks(element, setStateValue) {
 function comeIntoView(element, occasion) {
   if (!occasion || element.dataset.occasion === occasion) return;
   element.dataset.occasion = occasion;
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  element.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+  bringIntoView(element);
 }
 
 export default function ({ data, parentElement, setStateValue }) {

@@ -5,7 +5,7 @@ As plotly figures these cost 16 ms of the server and 25 ms of the browser at eve
 
 import base64
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,26 +16,31 @@ from pages.ui.components import component
 
 COLOURS: Final = {"model": (MODEL, ON_DARK[MODEL]), "other": (MUTED, ON_DARK[MUTED])}
 
+
+class Reading(NamedTuple):
+    """What is shown."""
+
+    answer: str  # the network's answer in words, or what the visitor is to do
+    digit: int | None  # the one whose bar is marked as the answer; None where there is no answer
+    pixels: NDArray[np.float32]  # what is received, (28, 28) in [0, 1]
+    alt: str  # the same in words
+    note: str  # a sentence below it; a phone has no room for it
+    chances: NDArray[np.float32] | None  # the ten probabilities, (10,); None while nothing is drawn
+
+
 _mount = component(Path(__file__).parent)
 
 
-def show(answer: str, pixels: NDArray[np.float32], chances: NDArray[np.float32] | None, *, key: str, alt: str) -> None:
-    """Mount the reading under `key`.
-
-    Args:
-        answer: the network's answer in words, or what the visitor is to do.
-        pixels: what is received, (28, 28) in [0, 1].
-        chances: the ten probabilities, (10,); None while nothing is drawn.
-        key: of the component.
-        alt: the picture in words.
-    """
-    said = [] if chances is None else [float(chance) for chance in chances]
+def show(reading: Reading, *, key: str) -> None:
+    """Mount the reading under `key`."""
+    chances = [] if reading.chances is None else [float(chance) for chance in reading.chances]
     data = {
-        "pixels": base64.b64encode(np.round(255 * pixels).astype(np.uint8).tobytes()).decode(),
-        "chances": said,
-        "texts": [as_percent(chance) for chance in said],
-        "answer": answer,
-        "digit": None if chances is None else int(chances.argmax()),
-        "alt": alt,
+        "answer": reading.answer,
+        "digit": reading.digit,
+        "pixels": base64.b64encode(np.round(255 * reading.pixels).astype(np.uint8).tobytes()).decode(),
+        "alt": reading.alt,
+        "note": reading.note,
+        "chances": chances,
+        "texts": [as_percent(chance) for chance in chances],
     }
     _mount(key=key, data=data | COLOURS)

@@ -27,6 +27,7 @@ export default function ({ data, parentElement }) {
   root.style.setProperty("--other", data.other[Number(dark)]);
   canvas.setAttribute("aria-label", data.alt);
   root.querySelector("h3").textContent = data.answer;
+  root.querySelector("p").textContent = data.note;
   draw(canvas, atob(data.pixels), ink.slice(0, 3));
   rows(root.querySelector("ol")).forEach((row, digit) => {
     const chance = data.chances[digit] ?? 0;

@@ -2,7 +2,7 @@
 
 import { nextBatchSize } from "./lesson.js";
 import { errorsOf, factors, gradientOf } from "./math.js";
-import { format } from "./numbers.js";
+import { format } from "../shared/format.js";
 
 export function drawArithmetic(lesson, root) {
   const box = root.querySelector(".arithmetic");

@@ -2,8 +2,8 @@
 
 import { lossesOf } from "./lesson.js";
 import { errorsOf } from "./math.js";
-import { downsample, format, logLabel, logTicks, padRange } from "./numbers.js";
-import { axes, clipToFrame, layer, plotFrame, setMarks } from "./svg.js";
+import { downsample, format, logLabel, logTicks, padRange } from "../shared/format.js";
+import { axes, clipToFrame, layer, plotFrame, setMarks } from "../shared/svg.js";
 
 // series: rows of {values, name}; what has sunk below the foot of the axis is not drawn. `aside` is clipped to their axes.
 function drawLog(svg, series, names, { reference = null, comparison = null } = {}) {

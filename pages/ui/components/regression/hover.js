@@ -1,9 +1,9 @@
 // The exact values under the mouse, written below each plot.
 
 import { deviation, excessLoss } from "./math.js";
-import { format, withMinusSign } from "./numbers.js";
+import { format, withMinusSign } from "../shared/format.js";
 import { nearestPoint } from "./plot.js";
-import { isInside, layer, pointerPosition, setMarks, sizeOf } from "./svg.js";
+import { isInside, layer, pointerPosition, setMarks, sizeOf } from "../shared/svg.js";
 
 export function listenToHover(lesson, root, actions) {
   const follow = (name, read) => {

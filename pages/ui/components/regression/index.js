@@ -1,10 +1,10 @@
 // The lesson's component: one state per mounted element, taken over from Python when Python has newer points.
 
-import { isDark } from "../shared/theme.js";
+import { applyColours } from "../shared/theme.js";
 import { createActions } from "./actions.js";
 import { listenToControls } from "./controls.js";
 import { newLesson, recompute } from "./lesson.js";
-import { clearSizes } from "./svg.js";
+import { clearSizes } from "../shared/svg.js";
 import { fitViews } from "./views.js";
 
 const lessons = new WeakMap();
@@ -56,10 +56,4 @@ function applyData(lesson, root, data) {
   lesson.total = data.total;
   fitViews(lesson, root);
   if (!first) lesson.actions.reportSoon(50);
-}
-
-function applyColours(root, colours, parentElement) {
-  const dark = isDark(parentElement.host ?? parentElement);
-  root.style.colorScheme = dark ? "dark" : "light";
-  for (const [role, pair] of Object.entries(colours)) root.style.setProperty(`--${role}`, pair[dark ? 1 : 0]);
 }

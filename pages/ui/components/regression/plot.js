@@ -2,7 +2,7 @@
 
 import { currentLine } from "./lesson.js";
 import { leastSquares } from "./math.js";
-import { axes, clipToFrame, isInside, layer, plotFrame, pointerPosition, setMarks } from "./svg.js";
+import { axes, clipToFrame, isInside, layer, plotFrame, pointerPosition, setMarks } from "../shared/svg.js";
 
 const REACH = { mouse: 12, pen: 16, touch: 24 }; // px from a point that still take hold of it
 

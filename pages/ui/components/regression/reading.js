@@ -2,7 +2,7 @@
 
 import { MAX_STEPS, nextBatchSize } from "./lesson.js";
 import { gradientOf } from "./math.js";
-import { format, signedTerm } from "./numbers.js";
+import { format, signedTerm } from "../shared/format.js";
 
 export function drawHand(lesson, root) {
   const line = lesson.path.at(-1)?.line;

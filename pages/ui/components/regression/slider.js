@@ -2,8 +2,8 @@
 
 import { nextBatchSize } from "./lesson.js";
 import { factors, regime, stepsToHundredth } from "./math.js";
-import { format } from "./numbers.js";
-import { sizeOf } from "./svg.js";
+import { format } from "../shared/format.js";
+import { sizeOf } from "../shared/svg.js";
 
 export const ETA_MIN = 1e-20;
 export const ETA_MAX = 1e6;

@@ -1,8 +1,8 @@
 // The loss over (w, b): a quadratic, so its contours are ellipses along the eigenvectors of the Hessian.
 
 import { deviation, excessLoss, gradientOf, leastSquares, nextLine } from "./math.js";
-import { downsample } from "./numbers.js";
-import { axes, clipToFrame, isInside, layer, plotFrame, pointerPosition, setMarks, sizeOf } from "./svg.js";
+import { downsample } from "../shared/format.js";
+import { axes, clipToFrame, isInside, layer, plotFrame, pointerPosition, setMarks, sizeOf } from "../shared/svg.js";
 
 export function surfaceView(lesson, svg) {
   const target = leastSquares(lesson.sums);

@@ -2,7 +2,7 @@
 
 import { nextBatchSize } from "./lesson.js";
 import { curvature, standardised } from "./math.js";
-import { format } from "./numbers.js";
+import { format } from "../shared/format.js";
 
 export const PREDICTED_STEPS = 300;
 const GUESSES = { converged: "It converges", running: `It is not there after ${PREDICTED_STEPS} steps`, diverged: "It diverges" };

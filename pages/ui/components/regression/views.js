@@ -2,7 +2,7 @@
 
 import { currentLine } from "./lesson.js";
 import { leastSquares } from "./math.js";
-import { padRange, roundUp } from "./numbers.js";
+import { padRange, roundUp } from "../shared/format.js";
 import { surfaceView } from "./surface.js";
 
 // The heights to show: those of the points, and those of the line where it is not far from them.

@@ -1,22 +1,23 @@
 """The numbers above a run's curves, which go on by themselves while the run trains."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from core.runs.live import Metrics
 from pages.ui.components import component
 from pages.ui.components.follow import Positions
 
-TILES: Final = (  # the names are those of core.runs.live.metrics
-    {"name": "test_acc", "label": "Test accuracy", "note": "on 10,000 unseen pictures"},
-    {"name": "train_acc", "label": "Train accuracy", "note": "on the pictures it trains on"},
-    {"name": "train_loss", "label": "Training loss", "note": "mean over the last epoch"},
-    {"name": "samples_per_second", "label": "Digits per second", "note": "evaluation included"},
-)
+TILES: Final = {
+    "test_acc": {"label": "Test accuracy", "note": "on 10,000 unseen pictures"},
+    "train_acc": {"label": "Train accuracy", "note": "on the pictures it trains on"},
+    "train_loss": {"label": "Training loss", "note": "mean over the last epoch"},
+    "samples_per_second": {"label": "Digits per second", "note": "evaluation included"},
+}
 
 _mount = component(Path(__file__).parent)
 
 
-def show(values: Mapping[str, str], *, key: str, positions: Positions | None = None) -> None:
-    """Mount them under `key`; `values` are core.runs.live.metrics, `positions` says where the run is, if it goes on."""
-    _mount(key=key, data={"tiles": TILES, "values": values, "positions": positions})
+def show(metrics: Metrics, *, key: str, positions: Positions | None = None) -> None:
+    """Mount them under `key`; `positions` says where the run is, if it goes on."""
+    tiles = [TILES[name] for name in Metrics._fields]
+    _mount(key=key, data={"tiles": tiles, "values": list(metrics), "positions": positions})

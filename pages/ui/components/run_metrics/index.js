@@ -11,9 +11,9 @@ function tile({ label, note }) {
 
 export default function ({ data, parentElement }) {
   const list = parentElement.querySelector("dl");
-  const tiles = new Map(data.tiles.map((each) => [each.name, tile(each)]));
-  list.replaceChildren(...tiles.values());
-  const show = (values = {}) => Object.entries(values).forEach(([name, value]) => (tiles.get(name).children[1].textContent = value));
+  const tiles = data.tiles.map(tile);
+  list.replaceChildren(...tiles);
+  const show = (values = []) => values.forEach((value, i) => (tiles[i].children[1].textContent = value));
   show(data.values);
   if (data.positions) follow(list, data.positions, ({ metrics }) => show(metrics));
   else unfollow(list);

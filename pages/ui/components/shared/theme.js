@@ -23,3 +23,11 @@ function measure(background) {
 export function isDarkColour(red, green, blue) {
   return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
 }
+
+// Sets a component's colours, `{ role: [on light, on dark] }`, as CSS variables of `root`; returns whether the page is dark.
+export function applyColours(root, colours, parentElement) {
+  const dark = isDark(parentElement.host ?? parentElement);
+  root.style.colorScheme = dark ? "dark" : "light";
+  for (const [role, pair] of Object.entries(colours)) root.style.setProperty(`--${role}`, pair[Number(dark)]);
+  return dark;
+}

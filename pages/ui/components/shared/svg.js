@@ -1,6 +1,6 @@
-// Axes, marks and numbers: what the three plots share.
+// Axes and marks: what plots in SVG share.
 
-import { axisOffset, tickLabels, ticks } from "./numbers.js";
+import { axisOffset, tickLabels, ticks } from "./format.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 

@@ -63,6 +63,10 @@ export function signedTerm(value) {
   return value < 0 ? `− ${format(-value, 4)}` : `+ ${format(value, 4)}`;
 }
 
+export function signedNumber(value) {
+  return value === 0 ? "0" : `${value < 0 ? "−" : "+"}${format(Math.abs(value))}`;
+}
+
 export function logTicks(low, high) {
   const decades = Math.floor(high + 1e-9) - Math.ceil(low - 1e-9);
   if (decades < 1) {

@@ -1,0 +1,53 @@
+"""The losses in the browser against core's: values and gradients, also where exponentials leave the range of numbers."""
+
+import math
+
+import pytest
+import torch
+
+from core.lessons.loss_curves import loss_curve
+from core.losses import LOSSES
+
+OUTPUTS = (-800.0, -8.0, -2.0, -0.1, 0.0, 0.3, 1.0, 8.0, 800.0)
+
+
+@pytest.mark.parametrize("target", [0, 1])
+@pytest.mark.parametrize("name", LOSSES)
+def test_one_output_costs_in_the_browser_what_it_costs_in_core(run_in_browser, name, target):
+    losses = run_in_browser("shared/losses.js")
+    assert set(losses("() => Object.keys(LOSSES)")) == set(LOSSES)
+    for output in OUTPUTS:
+        for sigma in (0.2, 1.0, 4.0):
+            curve = loss_curve(name, float(target), output, sigma)
+            given = losses("(name, z, y, s) => [LOSSES[name].value(z, y, s), LOSSES[name].gradient(z, y, s)]", name, output, target, sigma)
+            assert given == pytest.approx([curve.loss_here, curve.gradient_here], rel=1e-9, abs=1e-12), (output, sigma)
+
+
+@pytest.mark.parametrize("temperature", [0.25, 1.0, 4.0])
+@pytest.mark.parametrize("scale", [1.0, 1000.0])
+def test_ten_logits_cost_in_the_browser_what_they_cost_in_core(run_in_browser, scale, temperature):
+    logits = scale * torch.linspace(-2, 3, 10, dtype=torch.float64)[None] ** 2
+    z = (logits / temperature).requires_grad_()
+    loss = LOSSES["cross_entropy"].per_example(z, torch.tensor([4]))
+    (gradient,) = torch.autograd.grad(loss.sum(), z)
+    given = run_in_browser("shared/softmax.js")("(z, k, t) => crossEntropy(z, k, t)", logits[0].tolist(), 4, temperature)
+    assert given["loss"] == pytest.approx(loss.item(), rel=1e-9)
+    assert given["chances"] == pytest.approx(z.softmax(1)[0].tolist(), rel=1e-9, abs=1e-300)
+    assert given["gradient"] == pytest.approx((gradient[0] / temperature).tolist(), rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("points", [[1.0], [-1.2, 0.3, 0.8, 1.4, 2.2]])
+@pytest.mark.parametrize(("mean", "sigma"), [(-1.0, 1.0), (0.7, 0.2), (4.0, 3.0)])
+def test_the_likelihood_of_points_is_cores_and_its_gradients_are_autograds(run_in_browser, points, mean, sigma):
+    y = torch.tensor(points, dtype=torch.float64)[:, None]
+    at = torch.tensor([mean, sigma], dtype=torch.float64, requires_grad=True)
+    outputs = torch.stack([at[0].expand(len(y)), 2 * at[1].log().expand(len(y))], 1)
+    loss = LOSSES["gaussian_spread"].per_example(outputs, y).mean()
+    loss.backward()
+    assert at.grad is not None
+    gaussian = run_in_browser("shared/gaussian.js")
+    given = gaussian("(points, mean, sigma) => negativeLogLikelihood(points, mean, sigma)", points, mean, sigma)
+    assert [given["loss"], given["byMean"], given["bySigma"]] == pytest.approx([loss.item(), *at.grad.tolist()], rel=1e-9)
+    best = gaussian("(points) => mostLikely(points, 0.2)", points)
+    assert best["mean"] == pytest.approx(y.mean().item())
+    assert best["sigma"] == pytest.approx(max(0.2, math.sqrt(y.var(correction=0).item())))
