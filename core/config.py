@@ -105,6 +105,10 @@ class RunConfig:
         60_000, "Training examples", (10, 60_000),
         "How many of the 60,000 it trains on, drawn by the seed. The 10,000 test pictures stay the same.", step=1000,
     )
+    label_noise: float = real(
+        0.0, "Wrong labels", (0.0, 1.0),
+        "Share of the training labels that are replaced by another of the ten, drawn by the seed. The test labels stay right.", step=0.1,
+    )
     shift: float = real(
         0.0, "Shift", (0.0, 8.0), "Largest random shift of a training picture to each side, new at every step.", unit="px"
     )

@@ -14,6 +14,8 @@ from pages.ui.losses.comparison import compare_losses  # noqa: E402
 from pages.ui.losses.likelihood import show_likelihood  # noqa: E402
 from pages.ui.losses.logits import show_logits  # noqa: E402
 from pages.ui.losses.one_output import show_one_output  # noqa: E402
+from pages.ui.losses.outlier import show_outlier  # noqa: E402
+from pages.ui.losses.race import show_race  # noqa: E402
 
 
 @st.fragment
@@ -66,6 +68,8 @@ def confident_and_wrong() -> None:
 st.fragment(show_one_output)()
 st.fragment(show_logits)()
 st.fragment(show_likelihood)()
+st.fragment(show_outlier)()
 when_likelihood_pays()
+st.fragment(show_race)()
 confident_and_wrong()
 compare_losses()

@@ -65,13 +65,19 @@ def _data(config: RunConfig) -> str:
     name = DATASETS[config.dataset].torchvision
     device = '"cuda" if torch.cuda.is_available() else "cpu"' if config.device == "auto" else f'"{config.device}"'
     transform = _transform(config)
-    few = f"train_set = Subset(train_set, torch.randperm(len(train_set))[:{config.n_examples}].tolist())\n"
+    n_wrong = round(config.label_noise * 60_000)
+    changes = f"""wrong = torch.randperm(len(train_set))[:{n_wrong}]
+train_set.targets[wrong] = (train_set.targets[wrong] + torch.randint(1, 10, ({n_wrong},))) % 10
+"""
+    changes = changes if n_wrong else ""
+    if config.n_examples < 60_000:
+        changes += f"train_set = Subset(train_set, torch.randperm(len(train_set))[:{config.n_examples}].tolist())\n"
     return f"""
 device = torch.device({device})
 torch.manual_seed({config.seed})
 {transform}train_set = datasets.{name}("data", train=True, transform={"changed" if transform else "transforms.ToTensor()"}, download=True)
 test_set = datasets.{name}("data", train=False, transform=transforms.ToTensor(), download=True)
-{few if config.n_examples < 60_000 else ""}train_batches = DataLoader(train_set, batch_size={config.batch_size}, shuffle=True)
+{changes}train_batches = DataLoader(train_set, batch_size={config.batch_size}, shuffle=True)
 test_batches = DataLoader(test_set, batch_size={config.batch_size}, shuffle=True)
 """
 

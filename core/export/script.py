@@ -98,6 +98,13 @@ test_images, test_labels = load(train=False)  # (10000, 784), (10000,)
 chosen = {order}[:{n}].to(device)
 train_images, train_labels = train_images[chosen], train_labels[chosen]  # {parts.shape(n, 784)}, ({n},)
 """
+    if config.label_noise:
+        n_wrong = round(config.label_noise * config.n_examples)
+        text += f"""
+noise = torch.Generator().manual_seed(SEED)
+wrong = torch.randperm(len(train_labels), generator=noise)[:{n_wrong}].to(device)
+train_labels[wrong] = (train_labels[wrong] + torch.randint(1, 10, ({n_wrong},), generator=noise).to(device)) % 10
+"""
     return text
 
 

@@ -1,7 +1,7 @@
 """Evaluation of a trained network: confusion matrix, calibration, first-layer weights, and a drawing's probabilities over the epochs."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from core.figures import blank
-from core.palette import DATA, DIVERGING, ERROR, MODEL, MUTED, PAPER
+from core.palette import DASHES, DATA, DIVERGING, ERROR, MODEL, MUTED, PAPER, RUNS
 
 N_DIGITS: Final = 10
 DIGITS: Final = tuple("0123456789")
@@ -64,6 +64,20 @@ def calibration_curve(bins: pd.DataFrame) -> go.Figure:
     figure.update_xaxes(tickformat=".0%", range=[0, 1.02])
     figure.update_yaxes(tickformat=".0%", range=[0, 1.05])
     figure.update_layout(showlegend=False)
+    return figure
+
+
+def calibration_overlay(curves: Mapping[str, pd.DataFrame]) -> go.Figure:
+    """`calibration_curve` of several networks, by their names."""
+    figure = blank(x="Confidence", y="", title="How often each is right when it is this sure", height=320)
+    figure.add_scatter(x=[0, 1], y=[0, 1], mode="lines", line={"color": MUTED, "dash": "dash"}, hoverinfo="skip", showlegend=False)
+    for (name, bins), colour, dash in zip(curves.items(), RUNS, DASHES, strict=False):
+        figure.add_scatter(
+            x=bins["confidence"], y=bins["accuracy"], customdata=bins["n"], name=name, mode="lines+markers",
+            line={"color": colour, "dash": dash}, hovertemplate="%{customdata} answers with about %{x:.0%}: %{y:.0%} right",
+        )  # fmt: skip
+    figure.update_xaxes(tickformat=".0%", range=[0, 1.02])
+    figure.update_yaxes(tickformat=".0%", range=[0, 1.05])
     return figure
 
 

@@ -19,6 +19,7 @@ class Predictions:
     labels: np.ndarray  # (N,) the true digits
     predicted: np.ndarray  # (N,) the predicted digits
     confidence: np.ndarray  # (N,) the probability of the predicted digit
+    likelihood: np.ndarray  # (N,) the probability of the true digit
 
 
 @torch.no_grad()
@@ -26,7 +27,8 @@ def predict(model: MultiLayerPerceptron, config: RunConfig, split: Split) -> Pre
     """Predict every digit of a split: images (N, 784) in [0, 1]."""
     probabilities = LOSSES[config.loss].probabilities(model(split.images))  # (N, 784) -> (N, 10)
     confidence, predicted = probabilities.max(1)
-    return Predictions(split.labels.numpy(), predicted.numpy(), confidence.numpy())
+    likelihood = probabilities.gather(1, split.labels[:, None])[:, 0]
+    return Predictions(split.labels.numpy(), predicted.numpy(), confidence.numpy(), likelihood.numpy())
 
 
 def confusion(predictions: Predictions) -> np.ndarray:
@@ -70,6 +72,26 @@ def calibration(predictions: Predictions, n_bins: int = 10) -> pd.DataFrame:
     bins = np.minimum((predictions.confidence * n_bins).astype(int), n_bins - 1)
     table = pd.DataFrame({"bin": bins, "confidence": predictions.confidence, "accuracy": predictions.labels == predictions.predicted})
     return table.groupby("bin").agg(confidence=("confidence", "mean"), accuracy=("accuracy", "mean"), n=("accuracy", "size"))
+
+
+def accuracy(predictions: Predictions) -> float:
+    """The fraction of the predictions that are right."""
+    return float((predictions.labels == predictions.predicted).mean())
+
+
+def negative_log_likelihood(predictions: Predictions) -> float:
+    """Mean of -log of the probability of the true digit, in nats; a probability of 0 counts as the smallest that float32 tells from 0."""
+    smallest = np.finfo(np.float32).tiny
+    return float(-np.log(np.maximum(predictions.likelihood.astype(np.float64), smallest)).mean())
+
+
+def expected_calibration_error(predictions: Predictions, n_bins: int = 10) -> float:
+    """How far confidence and accuracy are apart, in [0, 1]: the mean over `calibration`'s bins, weighted by how many are in each.
+
+    Guo, Pleiss, Sun and Weinberger (2017), equation 3.
+    """
+    bins = calibration(predictions, n_bins)
+    return float(((bins["accuracy"] - bins["confidence"]).abs() * bins["n"]).sum() / bins["n"].sum())
 
 
 def largest_units(model: MultiLayerPerceptron, n: int) -> list[int]:

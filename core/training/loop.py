@@ -122,11 +122,19 @@ def epoch_order(seed: int, epoch: int, n: int) -> Tensor:
 
 
 def subset(split: Split, config: RunConfig) -> Split:
-    """The examples that the config trains on: all, or as many as it says, drawn by its seed."""
-    if config.n_examples >= len(split.labels):
-        return split
-    drawn = epoch_order(config.seed, 0, len(split.labels))[: config.n_examples].to(split.labels.device)
-    return Split(split.images[drawn], split.labels[drawn])
+    """The examples that the config trains on: all, or as many as it says, drawn by its seed; with its share of wrong labels."""
+    if config.n_examples < len(split.labels):
+        drawn = epoch_order(config.seed, 0, len(split.labels))[: config.n_examples].to(split.labels.device)
+        split = Split(split.images[drawn], split.labels[drawn])
+    return Split(split.images, wrong_labels(split.labels, config)) if config.label_noise else split
+
+
+def wrong_labels(labels: Tensor, config: RunConfig) -> Tensor:
+    """The labels (N,) with a share of them, drawn by the config's seed, replaced by another of the ten."""
+    generator, n_wrong = torch.Generator().manual_seed(config.seed), round(config.label_noise * len(labels))
+    chosen = torch.randperm(len(labels), generator=generator)[:n_wrong].to(labels.device)
+    further = torch.randint(1, 10, (n_wrong,), generator=generator).to(labels.device)
+    return labels.index_copy(0, chosen, (labels[chosen] + further) % 10)
 
 
 def in_precision(split: Split, config: RunConfig) -> Split:

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Route, sync_playwright
 
 from core.runs.store import RunStore
 from pages.ui.components import MODULES
-from tests.e2e.driving import Server, launch, serve
+from tests.e2e.driving import ROOT, Server, launch, serve
 from tests.waiting import PATIENCE_SECONDS
 
 HERE = Path(__file__).parent
+MODULES_HOST = "http://modules.test"
 VISITORS = pytest.StashKey["list[Visitor]"]()
 # Keeps what was pressed: a press whose release is on another element is no click, and nothing happens.
 KEEP_PRESSES = """
@@ -90,6 +91,24 @@ def run_in_browser(browser: Browser) -> Iterator[Callable[[str], Callable[..., A
         )
 
     yield load
+    page.close()
+
+
+@pytest.fixture(scope="session")
+def modules(browser: Browser) -> Iterator[Page]:
+    """A page that can import the repository's JavaScript modules, by their path."""
+    page = browser.new_page()
+
+    def answer(route: Route) -> None:
+        file = ROOT / route.request.url.removeprefix(f"{MODULES_HOST}/")
+        if file.suffix == ".js" and file.is_file():
+            route.fulfill(body=file.read_text("utf-8"), content_type="text/javascript")
+        else:
+            route.fulfill(body="<p>Unit tests</p>", content_type="text/html")
+
+    page.route(f"{MODULES_HOST}/**", answer)
+    page.goto(f"{MODULES_HOST}/")
+    yield page
     page.close()
 
 

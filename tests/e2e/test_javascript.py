@@ -7,27 +7,8 @@ import pytest
 from tests.e2e.driving import ROOT
 
 FOLDER = "tests/e2e/js"
-HOST = "http://modules.test"
 NAME = re.compile(r'^  "(.+)"\(\) \{', re.MULTILINE)
 TESTS = [(path.name, name) for path in sorted((ROOT / FOLDER).glob("*.test.js")) for name in NAME.findall(path.read_text("utf-8"))]
-
-
-@pytest.fixture(scope="module")
-def modules(browser):
-    """A page that can import the repository's JavaScript modules, by their path."""
-    page = browser.new_page()
-
-    def answer(route):
-        file = ROOT / route.request.url.removeprefix(f"{HOST}/")
-        if file.suffix == ".js" and file.is_file():
-            route.fulfill(body=file.read_text("utf-8"), content_type="text/javascript")
-        else:
-            route.fulfill(body="<p>Unit tests</p>", content_type="text/html")
-
-    page.route(f"{HOST}/**", answer)
-    page.goto(f"{HOST}/")
-    yield page
-    page.close()
 
 
 @pytest.mark.parametrize(("file", "name"), TESTS)

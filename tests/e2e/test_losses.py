@@ -12,7 +12,7 @@ from tests.e2e.driving import settled
 
 def opened(page: Page, url: str, query: str = "") -> Page:
     page.goto(f"{url}/losses{query}")
-    for component in (".bench tbody tr", ".logits tbody tr", ".bell .numbers div"):
+    for component in (".bench tbody tr", ".logits tbody tr", ".bell .numbers div", ".outlier tbody tr"):
         page.locator(component).first.wait_for()
     return settled(page)
 
@@ -116,23 +116,75 @@ def test_the_bell_is_dragged_by_its_middle_its_edge_and_its_points_and_climbs(se
     settled(page)
     floor = page.locator("svg.density").evaluate("svg => svg.frame.box.bottom / svg.frame.box.height")
     drag(page, "svg.density", 2.2, 3.2, y=floor)
-    expect(page).to_have_url(re.compile("bell_points="))
+    expect(page).to_have_url(re.compile(r"bell_points=[^&]*3\.2"))
     settled(page)
-    assert "3.2" in page.url.partition("bell_points=")[2]
     opened(other, server_url, "?" + page.url.partition("?")[2])
     assert numbers(other, ".bell .numbers") == numbers(page, ".bell .numbers")
 
 
+def test_a_point_is_dragged_added_and_removed_and_the_lines_follow(server_url, new_page):
+    page, other = new_page(), new_page()
+    opened(page, server_url)
+    cells = page.locator(".outlier tbody tr").first.locator("td")
+    first = cells.first.inner_text()
+    page.locator(".outlier").scroll_into_view_if_needed()
+    selected = page.locator("svg.points circle.selected")
+    box = selected.bounding_box()
+    page.mouse.move(box["x"] + 8, box["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 8, box["y"] - 120, steps=4)
+    page.mouse.up()
+    expect(cells.first).not_to_have_text(first)
+    settled(page)
+    frame = page.locator("svg.points").bounding_box()
+    page.mouse.click(frame["x"] + 0.3 * frame["width"], frame["y"] + 0.15 * frame["height"])
+    expect(page.locator("svg.points circle")).to_have_count(13)
+    page.get_by_role("button", name="Remove the chosen point").click()
+    expect(page.locator("svg.points circle")).to_have_count(12)
+    expect(page).to_have_url(re.compile("points_y="))
+    settled(page)
+    opened(other, server_url, "?" + page.url.partition("?")[2])
+    assert numbers(other, ".outlier table") == numbers(page, ".outlier table")
+    page.get_by_role("button", name="two of twelve").click()
+    expect(cells.first).to_contain_text("−")
+
+
+def test_the_race_is_guessed_played_and_its_outcome_said(server_url, new_page):
+    page, other = new_page(), new_page()
+    opened(page, server_url, "?race_start=8")
+    page.locator(".race").scroll_into_view_if_needed()
+    page.get_by_role("button", name="both", exact=True).click()
+    page.locator(".race .play").click()
+    expect(page.locator(".race .verdict")).to_have_text("After 600 steps only cross-entropy has recovered. You said otherwise.")
+    page.get_by_role("button", name="knows nothing").click()
+    expect(page.locator(".race .now")).to_contain_text("Step 0:")
+    expect(page).to_have_url(re.compile("race_start=0"))
+    page.locator(".race .step").click()
+    expect(page.locator(".race .verdict")).to_contain_text("As you said.")
+    settled(page)
+    x, y = plot(page, "svg.plane", 1.2)
+    box = page.locator("svg.plane .ones path").first.bounding_box()
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(x, y - 100, steps=3)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile("race_x="))
+    settled(page)
+    opened(other, server_url, "?" + page.url.partition("?")[2])
+    assert numbers(other, ".race table") == numbers(page, ".race table")
+
+
 @pytest.mark.timeout(600)
-def test_three_losses_train_side_by_side_and_are_there_again_after_a_reload(server_url, new_page):
+def test_all_losses_train_side_by_side_and_are_there_again_after_a_reload(server_url, new_page):
     page = new_page()
     page.goto(f"{server_url}/losses?compared_epochs=1")
-    settled(page).get_by_role("button", name="Train all three").click()
-    for title in ("Cross-entropy", "Mean squared error", "Gaussian likelihood, σ = 1"):
-        expect(page.get_by_text(f"{title}: Finished")).to_be_visible(timeout=180_000)
+    settled(page).get_by_role("button", name="Train all five").click()
+    for loss in LOSSES.values():
+        expect(page.get_by_text(f"{loss.title}: Finished")).to_be_visible(timeout=180_000)
+    expect(page.locator("[data-testid=stTable]").last.locator("tbody tr")).to_have_count(len(LOSSES))
     page.reload()
     settled(page)
     expect(page.get_by_text("Gaussian likelihood, σ = 1: Finished")).to_be_visible()
     drawn = page.locator(".st-key-comparison .js-plotly-plot")
     drawn.wait_for()
-    assert drawn.evaluate("element => element.data.length") == 3
+    assert drawn.evaluate("element => element.data.length") == len(LOSSES)

@@ -2,11 +2,15 @@
 
 import math
 
+import numpy as np
 import pytest
 import torch
 
 from core.lessons.loss_curves import loss_curve
+from core.lessons.race import RACERS, race, sample
+from core.lessons.robust import ROBUST_LOSSES, fit
 from core.losses import LOSSES
+from pages.ui.losses.outlier import X, Y
 
 OUTPUTS = (-800.0, -8.0, -2.0, -0.1, 0.0, 0.3, 1.0, 8.0, 800.0)
 
@@ -51,3 +55,36 @@ def test_the_likelihood_of_points_is_cores_and_its_gradients_are_autograds(run_i
     best = gaussian("(points) => mostLikely(points, 0.2)", points)
     assert best["mean"] == pytest.approx(y.mean().item())
     assert best["sigma"] == pytest.approx(max(0.2, math.sqrt(y.var(correction=0).item())))
+
+
+@pytest.mark.parametrize(
+    ("x", "y"),
+    [(X, Y), ((1.0,), (2.0,)), ((3.0, 3.0, 3.0), (0.0, 1.0, 5.0)), ((0.0, 1.0), (0.0, 1.0)), ((0.0, 5.0, 10.0), (-6.0, 12.0, -6.0))],
+    ids=["an outlier", "one point", "equal x", "two points", "a roof"],
+)
+@pytest.mark.parametrize("name", ROBUST_LOSSES)
+def test_the_browser_lays_the_line_that_core_lays(run_in_browser, name, x, y):
+    robust = run_in_browser("shared/robust.js")
+    assert robust("() => Object.keys(ROBUST_LOSSES)") == list(ROBUST_LOSSES)
+    line = robust("(name, points) => fit(name, points)", name, [list(point) for point in zip(x, y, strict=True)])
+    assert [line["w"], line["b"]] == pytest.approx(fit(name, np.array(x), np.array(y)), rel=1e-6, abs=1e-6)
+    for r in (-7.0, -1.0, -0.3, 0.0, 0.5, 1.0, 9.0):
+        given = robust("(name, r) => [ROBUST_LOSSES[name].value(r), ROBUST_LOSSES[name].pull(r)]", name, r)
+        assert given == pytest.approx([ROBUST_LOSSES[name].value(r), ROBUST_LOSSES[name].pull(r)])
+
+
+@pytest.mark.parametrize("start", [0.0, 2.0, 15.0])
+@pytest.mark.parametrize("loss", RACERS)
+def test_the_browsers_race_goes_the_way_of_cores(modules, loss, start):
+    x, labels = sample()
+    points = [[*point, int(label)] for point, label in zip(x.tolist(), labels, strict=True)]
+    walk = """async ([loss, points, start, steps]) => {
+        const { standing, wrongStart } = await import("/pages/ui/components/race/model.js");
+        const path = [standing(loss, points, wrongStart(points, start))];
+        for (let i = 0; i < steps; i += 1) path.push(standing(loss, points, path.at(-1).next));
+        return path;
+    }"""
+    given = modules.evaluate(walk, [loss, points, start, 60])
+    for i, (here, there) in enumerate(zip(given, race(loss, x, labels, start), strict=False)):
+        assert here["weights"] == pytest.approx(there.weights.tolist(), rel=1e-9, abs=1e-12), i
+        assert [here[name] for name in ("loss", "accuracy", "slope")] == pytest.approx([there.loss, there.accuracy, there.slope]), i

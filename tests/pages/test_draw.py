@@ -279,11 +279,12 @@ def test_where_a_network_gives_no_answer_every_section_says_so(open_page: Open, 
     assert "It still finds no digit that it knows." in texts(app)
 
 
-def test_a_network_that_answers_only_what_is_whole_says_what_a_corruption_changed(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_corruption_changed_is_said_also_where_no_answer_is_left(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     app = look_closer(put(open_page("draw.py", network="lecture"), [SEVEN]), "Break it")
     assert "It still reads **7**" in texts(app)
-    monkeypatch.setitem(networks.SHIPPED, "lecture", replace(networks.SHIPPED["lecture"], refuses_below=0.9))
-    app.slider(key="draw_noise").set_value(1.0).run()
+    highest = float(app.session_state["draw_prediction"].probabilities.max())
+    monkeypatch.setitem(networks.SHIPPED, "lecture", replace(networks.SHIPPED["lecture"], refuses_below=highest - 1e-4))
+    app.slider(key="draw_hide").set_value(28).run()
     assert "Now it finds **no digit that it knows**. Before, it read 7" in texts(app)
 
 

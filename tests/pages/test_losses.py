@@ -3,7 +3,9 @@
 import pytest
 
 from core.config import RunConfig
+from core.events import Checkpoint, Finished
 from core.losses import LOSSES
+from core.mlp import from_config, to_bytes
 from pages.ui.losses import linked, one_output
 from pages.ui.resources import store
 from tests.pages.reading import mounted
@@ -106,11 +108,24 @@ def test_one_press_queues_the_same_network_once_for_each_loss(open_page):
     page.button(key="train_all").click().run()
     assert not page.exception
     runs = [store().run(run_id) for run_id in "".join(page.query_params["runs"]).split(",")]
-    assert [run.config.loss for run in runs] == ["cross_entropy", "mse", "gaussian"]
+    assert [run.config.loss for run in runs] == list(LOSSES)
     assert {(run.config.seed, run.config.epochs, run.status) for run in runs} == {(0, 2, "queued")}
 
 
-def test_their_owner_can_stop_the_three_runs(open_page):
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [("few", {"n_examples": 100, "epochs": 20}), ("noisy", {"label_noise": 0.4, "epochs": 2}), ("fast", {"lr": 0.01, "epochs": 2})],
+)
+def test_where_the_losses_differ_is_asked_by_another_condition(open_page, condition, expected):
+    page = open_page("losses.py", compared_epochs="2")
+    page.pills(key="condition").set_value(condition).run()
+    page.button(key="train_all").click().run()
+    configs = [store().run(run_id).config for run_id in "".join(page.query_params["runs"]).split(",")]
+    assert {config.loss for config in configs} == set(LOSSES)
+    assert all({name: getattr(config, name) for name in expected} == expected for config in configs)
+
+
+def test_their_owner_can_stop_all_of_the_runs(open_page):
     page = open_page("losses.py")
     page.button(key="train_all").click().run()
     run_ids = "".join(page.query_params["runs"]).split(",")
@@ -125,6 +140,23 @@ def test_a_visitor_with_the_link_sees_the_runs_and_cannot_stop_them(open_page):
     page = open_page("losses.py", runs=",".join(run_ids))
     assert not page.warning
     assert "stop_all" not in [button.key for button in page.button]
+
+
+def test_of_what_has_ended_the_probabilities_are_measured(open_page):
+    ended = []
+    for loss in ("cross_entropy", "mse"):
+        config = RunConfig(loss=loss, hidden_sizes=(16,))
+        ended.append(store().submit(config, "somebody else"))
+        weights = Checkpoint(1, 235, to_bytes(from_config(config), config))
+        store().record(ended[-1], store().begin(ended[-1]), [(0.1, weights), (0.2, Finished("finished"))])
+    waiting = store().submit(RunConfig(), "somebody else")
+    page = open_page("losses.py", runs=",".join([*ended, waiting]))
+    assert not page.exception
+    table = page.table[-1].value
+    assert list(table.index) == ["Cross-entropy", "Mean squared error"]
+    assert table["Accuracy"].between(0, 0.5).all(), "they were never trained"
+    assert table.iloc[0]["−log likelihood, nats"] > 2
+    assert len(mounted(page, "figure")) == 6
 
 
 def test_every_experiment_to_try_can_be_pressed(open_page):

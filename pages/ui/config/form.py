@@ -19,7 +19,7 @@ FORM: Final = {  # title of an expander -> its rows of fields; the first experim
     "Schedule and regularisation": (
         ("schedule",), ("weight_decay", "gradient_clip"), ("dropout", "label_smoothing"), ("batch_norm",),
     ),
-    "Data": (("dataset",), ("n_examples",), ("shift", "rotation"), ("scaling", "stroke")),
+    "Data": (("dataset",), ("n_examples", "label_noise"), ("shift", "rotation"), ("scaling", "stroke")),
     "First weights, seed, precision, device": (("initialisation",), ("seed", "precision"), ("device",)),
 }  # fmt: skip
 

@@ -86,6 +86,6 @@ def number(value: object, low: float, high: float) -> float | None:
 
 def numbers(value: object, low: float, high: float) -> tuple[float, ...] | None:
     """Several of them, as a list or as text with commas; None where one is none."""
-    parts = value.split(",") if isinstance(value, str) else value
+    parts = (value.split(",") if value else []) if isinstance(value, str) else value
     found = [number(part, low, high) for part in parts] if isinstance(parts, list | tuple) else [None]
     return None if None in found else tuple(part for part in found if part is not None)

@@ -17,7 +17,7 @@ from core.runs.store import RunStore
 
 EVERYTHING = RunConfig(
     hidden_sizes=(64, 32), n_examples=500, batch_size=32, epochs=2, lr=0.01, dropout=0.3, batch_norm=True, label_smoothing=0.1,
-    shift=2.0, rotation=10.0, scaling=0.1, schedule="one_cycle",
+    shift=2.0, rotation=10.0, scaling=0.1, label_noise=0.2, schedule="one_cycle",
     activation="gelu", loss="gaussian_spread", optimizer="adamw", precision="bfloat16", device="cpu",
 )  # fmt: skip
 CONFIGS = [RunConfig(), EVERYTHING, RunConfig(hidden_sizes=(), dropout=0.5, batch_norm=True), RunConfig(loss="gaussian", device="cuda")]

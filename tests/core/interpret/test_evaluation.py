@@ -10,13 +10,16 @@ from core.datasets import DATASETS
 from core.figures.evaluation import accuracy_by_class, confusion_matrix, digit_pictures, probabilities_over_epochs, weight_pictures
 from core.interpret.evaluation import (
     Predictions,
+    accuracy,
     calibration,
     confusion,
     examples,
+    expected_calibration_error,
     first_layer,
     largest_units,
     most_confident_mistakes,
     most_frequent_mistake,
+    negative_log_likelihood,
     predict,
     stable_since,
     worst_class,
@@ -27,6 +30,7 @@ PREDICTIONS = Predictions(
     labels=np.array([1, 1, 1, 2, 2, 3]),
     predicted=np.array([1, 7, 7, 2, 1, 3]),
     confidence=np.array([0.9, 0.6, 0.8, 0.55, 0.95, 0.5], dtype=np.float32),
+    likelihood=np.array([0.9, 0.3, 0.1, 0.55, 0.05, 0.5], dtype=np.float32),
 )
 
 
@@ -40,6 +44,9 @@ def test_the_prediction_is_the_largest_output_and_has_a_probability(loss: str) -
         assert np.array_equal(predictions.predicted, outputs.argmax(1).numpy())
     assert ((predictions.confidence >= 0.1) & (predictions.confidence <= 1)).all()
     assert np.array_equal(predictions.labels, digits.test.labels.numpy())
+    right = predictions.labels == predictions.predicted
+    assert np.array_equal(predictions.likelihood[right], predictions.confidence[right])
+    assert (predictions.likelihood[~right] <= predictions.confidence[~right]).all()
 
 
 def test_the_confusion_matrix_counts_every_prediction_once() -> None:
@@ -76,7 +83,19 @@ def test_calibration_bins_hold_the_means_of_their_predictions() -> None:
     assert bins["accuracy"].tolist() == [0.5]
     assert bins["confidence"].iloc[0] == pytest.approx(PREDICTIONS.confidence.mean())
     assert calibration(PREDICTIONS)["n"].sum() == 6
-    assert calibration(Predictions(np.array([1]), np.array([1]), np.array([1.0])))["n"].tolist() == [1]
+    assert calibration(Predictions(np.array([1]), np.array([1]), np.array([1.0]), np.array([1.0])))["n"].tolist() == [1]
+
+
+def test_accuracy_likelihood_and_calibration_error_are_those_written_out() -> None:
+    assert accuracy(PREDICTIONS) == 0.5
+    assert negative_log_likelihood(PREDICTIONS) == pytest.approx(-np.log([0.9, 0.3, 0.1, 0.55, 0.05, 0.5]).mean())
+    apart = [abs(np.mean([0.6, 0.55, 0.5]) - 2 / 3), abs(np.mean([0.9, 0.8, 0.95]) - 1 / 3)]  # in the bins [0.5, 0.75) and [0.75, 1]
+    assert expected_calibration_error(PREDICTIONS, n_bins=4) == pytest.approx(np.mean(apart))
+
+
+def test_a_true_digit_with_probability_0_costs_much_but_not_infinitely_much() -> None:
+    none = Predictions(np.array([1]), np.array([2]), np.array([1.0]), np.array([0.0], dtype=np.float32))
+    assert 80 < negative_log_likelihood(none) < 100
 
 
 def test_the_first_layers_pictures_are_of_the_units_with_the_largest_weights_in_the_layers_order() -> None:

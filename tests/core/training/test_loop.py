@@ -151,7 +151,8 @@ def test_where_a_run_diverges_does_not_depend_on_when_losses_are_read(monkeypatc
 
 EVERYTHING = {
     "batch_norm": True, "dropout": 0.2, "label_smoothing": 0.1, "schedule": "one_cycle", "weight_decay": 1e-4, "shift": 1.0,
-    "rotation": 10.0, "scaling": 0.1, "stroke": 0.5, "n_examples": 300, "precision": "bfloat16",
+    "rotation": 10.0, "scaling": 0.1, "stroke": 0.5, "n_examples": 300, "label_noise": 0.2,
+    "precision": "bfloat16",
 }  # fmt: skip
 
 
@@ -248,6 +249,17 @@ def test_few_examples_are_drawn_by_the_seed_and_only_they_are_trained_on() -> No
     happened = events(config)
     assert happened[0].n_steps == 3
     assert happened == list(train(replace(config), replace(DIGITS, train=DIGITS.train)))
+
+
+@pytest.mark.parametrize("n_examples", [50, 60_000])
+def test_a_share_of_the_labels_is_made_wrong_by_the_seed_and_the_pictures_stay(n_examples: int) -> None:
+    right = subset(DIGITS.train, replace(SMALL, n_examples=n_examples))
+    noisy, same, other = (subset(DIGITS.train, replace(SMALL, n_examples=n_examples, label_noise=0.4, seed=seed)) for seed in (0, 0, 1))
+    assert torch.equal(noisy.images, right.images)
+    assert int((noisy.labels != right.labels).sum()) == round(0.4 * len(right.labels))
+    assert ((noisy.labels >= 0) & (noisy.labels < 10)).all()
+    assert torch.equal(noisy.labels, same.labels)
+    assert not torch.equal(noisy.labels, other.labels)
 
 
 def test_dropout_switches_off_its_share_of_units_in_training_only() -> None:
