@@ -5,26 +5,10 @@ import torch
 from torch import Tensor
 
 from core.figures import blank
-from core.figures.panels import two_panels, zero_line
 from core.lessons.confidently_wrong import Curve
 from core.lessons.heteroscedastic import X_MAX, GaussianFit
-from core.lessons.loss_curves import LossCurve
 from core.losses import LOSSES
 from core.palette import BAND, DATA, MODEL, SECOND
-
-
-def same_minimiser(mse: LossCurve, gaussian: LossCurve) -> go.Figure:
-    """Squared error and the σ = 1 Gaussian over the same predictions: losses above, gradients below."""
-    figure = two_panels(x="prediction ŷ", top="loss", bottom="gradient", height=380)
-    zero_line(figure, "y2")
-    for curve, colour, dash, name in ((mse, MODEL, "solid", "mean squared error"), (gaussian, SECOND, "dash", "Gaussian, σ = 1")):
-        line = {"color": colour, "width": 3, "dash": dash, "simplify": False}
-        figure.add_scatter(x=curve.predictions.numpy(), y=curve.loss.numpy(), line=line, name=name)
-        figure.add_scatter(x=curve.predictions.numpy(), y=curve.gradient.numpy(), line=line, yaxis="y2", name=name, showlegend=False)
-        marker = {"color": colour, "size": 11}
-        figure.add_scatter(x=[curve.prediction], y=[curve.loss_here], mode="markers", marker=marker, name=name, showlegend=False)
-    figure.update_layout(showlegend=True)
-    return figure
 
 
 def heteroscedastic_fit(x: Tensor, y: Tensor, fit: GaussianFit) -> go.Figure:

@@ -11,6 +11,8 @@ from typing import Any, Final
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
+from core.palette import ON_DARK
+
 INVISIBLE: Final = '<span aria-hidden="true"></span>', ":host, span { display: block; height: 0; }"  # HTML and CSS
 FOLDER: Final = Path(__file__).parent
 MODULES: Final = {path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in sorted(FOLDER.rglob("*.js"))}
@@ -36,6 +38,11 @@ def component(folder: Path, *, isolate_styles: bool = True) -> ComponentRenderer
     else:
         html, css = INVISIBLE
     return st.components.v2.component(f"lecture_{folder.name}", html=html, css=css, js=loader(folder.name), isolate_styles=isolate_styles)
+
+
+def on_both_themes(**roles: str) -> dict[str, tuple[str, str]]:
+    """Colours of core.palette by what they are for, each on a light and on a dark page, as shared/theme.js takes them."""
+    return {role: (light, ON_DARK[light]) for role, light in roles.items()}
 
 
 def reported(key: str, name: str) -> Any:

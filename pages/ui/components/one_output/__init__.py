@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from core.palette import DATA, ERROR, GRID, MODEL, MUTED, ON_DARK, PAPER, REFERENCE, SECOND, STEP, THIRD
-from pages.ui.components import component
+from pages.ui.components import component, on_both_themes
 
-_ROLES: Final = {"data": DATA, "muted": MUTED, "grid": GRID, "paper": PAPER, "step": STEP, "model": MODEL}
-COLOURS: Final = {role: (light, ON_DARK[light]) for role, light in _ROLES.items()}
+COLOURS: Final = on_both_themes(data=DATA, muted=MUTED, grid=GRID, paper=PAPER, step=STEP, model=MODEL)
 LINES: Final = (ERROR, SECOND, MODEL, THIRD, REFERENCE)  # one for each loss
 DASHES: Final = ("", "7 4", "", "2 4", "9 3 2 3")
 

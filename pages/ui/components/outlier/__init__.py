@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from core.palette import DATA, ERROR, GRID, MODEL, MUTED, ON_DARK, PAPER, REFERENCE, SECOND, STEP, THIRD
-from pages.ui.components import component
+from pages.ui.components import component, on_both_themes
 
-_ROLES: Final = {"data": DATA, "muted": MUTED, "grid": GRID, "paper": PAPER, "model": MODEL, "step": STEP}
-COLOURS: Final = {role: (light, ON_DARK[light]) for role, light in _ROLES.items()}
+COLOURS: Final = on_both_themes(data=DATA, muted=MUTED, grid=GRID, paper=PAPER, model=MODEL, step=STEP)
 LINES: Final = ((ERROR, ""), (SECOND, "7 4"), (THIRD, "2 4"), (REFERENCE, "9 3 2 3"))
 
 _mount = component(Path(__file__).parent)

@@ -1,11 +1,10 @@
 // Points and the lines of several losses: one plot per mounted element, taken over from Python when Python has newer settings.
 
-import { clearSizes, isInside, pointerPosition } from "../shared/svg.js";
+import { clearSizes, isInside, nearestPoint, pointerPosition } from "../shared/svg.js";
 import { applyColours } from "../shared/theme.js";
 import { VIEW, drawOutlier } from "./draw.js";
 
 const REST_MS = 250; // without a change, before the settings are reported
-const REACH = { mouse: 12, pen: 16, touch: 24 }; // px from a point that still take hold of it
 const MAX_POINTS = 60;
 const STEP = 0.2; // of an arrow key
 const plots = new WeakMap();
@@ -40,14 +39,14 @@ function listen(plot, root) {
   svg.onpointerdown = (event) => {
     if (event.button !== 0) return;
     svg.focus({ preventScroll: true, focusVisible: false });
-    const found = nearest(plot.points, svg.frame, event);
+    const found = nearestPoint(plot.points, svg.frame, event);
     if (found === null) return;
     svg.setPointerCapture(event.pointerId);
     change(plot, root, plot.points, found);
   };
   svg.onpointermove = (event) => svg.hasPointerCapture(event.pointerId) && move(plot, root, place(event));
   svg.onclick = (event) => {
-    const isFree = nearest(plot.points, svg.frame, event) === null && isInside(svg.frame, pointerPosition(event));
+    const isFree = nearestPoint(plot.points, svg.frame, event) === null && isInside(svg.frame, pointerPosition(event));
     if (isFree && plot.points.length < MAX_POINTS) change(plot, root, [...plot.points, place(event)], plot.points.length);
   };
   svg.onkeydown = (event) => onKey(plot, root, event);
@@ -63,16 +62,6 @@ function onKey(plot, root, event) {
   else if (event.key === "n" && points.length) change(plot, root, points, (selected + 1) % points.length);
   else return;
   event.preventDefault();
-}
-
-function nearest(points, frame, event) {
-  const [px, py] = pointerPosition(event);
-  let [found, reach] = [null, REACH[event.pointerType] ?? REACH.mouse];
-  points.forEach(([x, y], i) => {
-    const distance = Math.hypot(frame.px(x) - px, frame.py(y) - py);
-    if (distance <= reach) [found, reach] = [i, distance];
-  });
-  return found;
 }
 
 function move(plot, root, place) {

@@ -7,11 +7,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from core.palette import DATA, GRID, MODEL, MUTED, ON_DARK, PAPER, REFERENCE, SECOND, STEP
-from pages.ui.components import component
+from core.palette import DATA, GRID, MODEL, MUTED, PAPER, REFERENCE, SECOND, STEP
+from pages.ui.components import component, on_both_themes
 
-_ROLES: Final = {"data": DATA, "muted": MUTED, "grid": GRID, "paper": PAPER, "model": MODEL, "second": SECOND, "step": STEP}
-COLOURS: Final = {role: (light, ON_DARK[light]) for role, light in (_ROLES | {"reference": REFERENCE}).items()}
+COLOURS: Final = on_both_themes(data=DATA, muted=MUTED, grid=GRID, paper=PAPER, model=MODEL, second=SECOND, step=STEP, reference=REFERENCE)
 
 _mount = component(Path(__file__).parent)
 

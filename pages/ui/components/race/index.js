@@ -1,12 +1,11 @@
 // Two losses race between two classes of points: one race per mounted element, taken over from Python when Python has newer settings.
 
-import { clearSizes, pointerPosition } from "../shared/svg.js";
+import { clearSizes, nearestPoint, pointerPosition } from "../shared/svg.js";
 import { applyColours } from "../shared/theme.js";
 import { LIMIT, drawRace } from "./draw.js";
 import { RACERS, standing, wrongStart } from "./model.js";
 
 const REST_MS = 250; // without a change, before the settings are reported
-const REACH = { mouse: 12, pen: 16, touch: 24 }; // px from a point that still take hold of it
 const STEP_MS = 40; // between two steps while it plays
 const MAX_STEPS = 600;
 const RECOVERED = 0.9; // accuracy
@@ -58,7 +57,7 @@ function listen(race, root) {
   let held = null;
   svg.onpointerdown = (event) => {
     if (event.button !== 0) return;
-    held = nearest(race.points, svg.frame, event);
+    held = nearestPoint(race.points, svg.frame, event);
     if (held !== null) svg.setPointerCapture(event.pointerId);
   };
   svg.onpointermove = (event) => {
@@ -68,16 +67,6 @@ function listen(race, root) {
     const place = [within(svg.frame.x(px)), within(svg.frame.y(py))];
     change(race, root, { points: race.points.map((point, i) => (i === held ? [...place, point[2]] : point)) });
   };
-}
-
-function nearest(points, frame, event) {
-  const [px, py] = pointerPosition(event);
-  let [found, reach] = [null, REACH[event.pointerType] ?? REACH.mouse];
-  points.forEach(([x, y], i) => {
-    const distance = Math.hypot(frame.px(x) - px, frame.py(y) - py);
-    if (distance <= reach) [found, reach] = [i, distance];
-  });
-  return found;
 }
 
 function change(race, root, settings) {

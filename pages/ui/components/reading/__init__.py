@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.figures.draw import as_percent
-from core.palette import MODEL, MUTED, ON_DARK
-from pages.ui.components import component
+from core.palette import MODEL, MUTED
+from pages.ui.components import component, on_both_themes
 
-COLOURS: Final = {"model": (MODEL, ON_DARK[MODEL]), "other": (MUTED, ON_DARK[MUTED])}
+COLOURS: Final = on_both_themes(model=MODEL, other=MUTED)
 
 
 class Reading(NamedTuple):

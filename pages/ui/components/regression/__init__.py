@@ -9,21 +9,19 @@ from pathlib import Path
 from typing import Any, Final
 
 from core import palette
-from pages.ui.components import component
+from pages.ui.components import component, on_both_themes
 
 FOLDER: Final = Path(__file__).parent
-_LIGHT: Final = {
-    "data": palette.DATA,
-    "model": palette.MODEL,
-    "reference": palette.REFERENCE,
-    "step": palette.STEP,
-    "error": palette.ERROR,
-    "muted": palette.MUTED,
-    "grid": palette.GRID,
-    "paper": palette.PAPER,
-}
-COLOURS: Final = {role: (light, palette.ON_DARK[light]) for role, light in _LIGHT.items()}
-
+COLOURS: Final = on_both_themes(
+    data=palette.DATA,
+    model=palette.MODEL,
+    reference=palette.REFERENCE,
+    step=palette.STEP,
+    error=palette.ERROR,
+    muted=palette.MUTED,
+    grid=palette.GRID,
+    paper=palette.PAPER,
+)
 
 _mount = component(FOLDER)
 

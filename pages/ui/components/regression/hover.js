@@ -2,8 +2,7 @@
 
 import { deviation, excessLoss } from "./math.js";
 import { format, withMinusSign } from "../shared/format.js";
-import { nearestPoint } from "./plot.js";
-import { isInside, layer, pointerPosition, setMarks, sizeOf } from "../shared/svg.js";
+import { isInside, layer, nearestPoint, pointerPosition, setMarks, sizeOf } from "../shared/svg.js";
 
 export function listenToHover(lesson, root, actions) {
   const follow = (name, read) => {
@@ -17,7 +16,7 @@ export function listenToHover(lesson, root, actions) {
     svg.addEventListener("pointerleave", () => show(""));
   };
   follow("plot", (event) => {
-    const index = nearestPoint(lesson, event);
+    const index = nearestPoint(lesson.points, lesson.frame, event);
     return index === null ? "" : lesson.points[index].map((value, i) => `${"xy"[i]} ${withMinusSign(value)}`).join(", ");
   });
   follow("surface", (event) => {

@@ -2,9 +2,7 @@
 
 import { currentLine } from "./lesson.js";
 import { leastSquares } from "./math.js";
-import { axes, clipToFrame, isInside, layer, plotFrame, pointerPosition, setMarks } from "../shared/svg.js";
-
-const REACH = { mouse: 12, pen: 16, touch: 24 }; // px from a point that still take hold of it
+import { axes, clipToFrame, isInside, layer, nearestPoint, plotFrame, pointerPosition, setMarks } from "../shared/svg.js";
 
 export function drawPlot(lesson, root) {
   const svg = root.querySelector(".plot");
@@ -50,17 +48,6 @@ function bestLines(lesson) {
   return [-1.5, -0.5, 0, 0.5, 1.5].map((share) => ({ w: share * slope, b: raw.y_mean - share * slope * raw.x_mean }));
 }
 
-export function nearestPoint(lesson, event) {
-  const [px, py] = pointerPosition(event);
-  let found = null;
-  let reach = REACH[event.pointerType] ?? REACH.mouse;
-  lesson.points.forEach(([x, y], i) => {
-    const distance = Math.hypot(lesson.frame.px(x) - px, lesson.frame.py(y) - py);
-    if (distance <= reach) [found, reach] = [i, distance];
-  });
-  return found;
-}
-
 // A pixel's place in data units, rounded to what a pixel can say.
 export function roundedPoint(lesson, px, py) {
   const { view, box } = lesson.frame;
@@ -77,7 +64,7 @@ export function listenToPlot(lesson, root, actions) {
   svg.onpointerdown = (event) => {
     if (lesson.sampled || event.button !== 0) return;
     svg.focus({ preventScroll: true, focusVisible: false });
-    drag = { index: nearestPoint(lesson, event), from: pointerPosition(event), moved: false };
+    drag = { index: nearestPoint(lesson.points, lesson.frame, event), from: pointerPosition(event), moved: false };
     if (drag.index !== null) svg.setPointerCapture(event.pointerId);
   };
   svg.onpointermove = (event) => {
@@ -99,7 +86,7 @@ export function listenToPlot(lesson, root, actions) {
     drag = null;
   };
   svg.ondblclick = (event) => {
-    const index = lesson.sampled ? null : nearestPoint(lesson, event);
+    const index = lesson.sampled ? null : nearestPoint(lesson.points, lesson.frame, event);
     if (index !== null) actions.remove(index);
   };
   svg.onkeydown = (event) => handleKey(lesson, actions, event);

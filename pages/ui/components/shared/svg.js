@@ -100,3 +100,16 @@ export function pointerPosition(event) {
 export function isInside({ box }, [px, py]) {
   return px >= box.left && px <= box.right && py >= box.top && py <= box.bottom;
 }
+
+const REACH = { mouse: 12, pen: 16, touch: 24 }; // px from a point that still take hold of it
+
+// The index of the point of [[x, y, ...], ...] that a press on the plot takes hold of, or null.
+export function nearestPoint(points, frame, event) {
+  const [px, py] = pointerPosition(event);
+  let [found, reach] = [null, REACH[event.pointerType] ?? REACH.mouse];
+  points.forEach(([x, y], i) => {
+    const distance = Math.hypot(frame.px(x) - px, frame.py(y) - py);
+    if (distance <= reach) [found, reach] = [i, distance];
+  });
+  return found;
+}
