@@ -8,6 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
+from core.drawings.not_digits import HELD_OUT
 from tests.e2e.driving import settled
 from tests.e2e.pen import DRAWN, FOUR, SEVEN, answer, draw, draw_at_once, ink, opened, pad, press, wait_for_ink
 
@@ -125,3 +126,13 @@ def test_a_drawing_is_kept_labelled_and_taken_home(server_url, new_page, tmp_pat
     expect(answer(page)).to_contain_text("It reads a 7")
     press(page, "Remove")
     expect(page.get_by_text("Press Keep below the canvas")).to_be_visible()
+
+
+@pytest.mark.parametrize("name", ["A spiral", "The letter W"])
+def test_what_is_no_digit_gets_no_answer(server_url, new_page, name):
+    page = opened(new_page(), server_url)
+    draw_at_once(page, [[(75 + 1.2 * x, 56 + 1.2 * y) for x, y in stroke] for stroke in HELD_OUT[name]])
+    expect(answer(page)).to_have_text("No digit that I know")
+    expect(page.locator(".reading li")).to_have_count(10)
+    expect(page.locator(".reading li.most")).to_have_count(0)
+    expect(page.get_by_text("Which pixels made this difference?")).to_be_visible()

@@ -36,7 +36,7 @@ def test_a_unit_that_is_tapped_tells_its_numbers(server_url, new_page, width, to
     expect(box).to_have_value("The output of the answer")
     tap(page, 1 / 3, 2.5 / 24, touch=touch)  # the default network has three layers, and 24 units of the first are drawn
     expect(box).to_have_value("Hidden layer 1, number 3 from the top")
-    expect(page.get_by_text("of 1200").last).to_be_visible()
+    expect(page.get_by_text("of 1400").last).to_be_visible()
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
 
 

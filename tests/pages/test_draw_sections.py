@@ -65,7 +65,7 @@ def test_a_tap_chooses_a_unit_and_the_box_chooses_another() -> None:
     assert "**Output 7**" in texts(app)
     app.session_state["draw_forward_trace"] = {"point": {"x": 1 / 3, "y": 2.5 / 24}}
     assert app.run().selectbox(key="draw_unit").value == (0, 2)
-    assert "of 1200**" in texts(app)
+    assert "of 1400**" in texts(app)
     app.selectbox(key="draw_unit").set_value((1, 0)).run()
     app.session_state["draw_forward_trace"] = {"point": {"x": 1 / 3, "y": 2.5 / 24, "click": 1}}  # the same unit once more
     assert app.run().selectbox(key="draw_unit").value == (0, 2)

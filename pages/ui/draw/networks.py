@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.config import RunConfig
 from core.interpret.attribution import Network
-from core.mlp import DEFAULT_MODEL, LECTURE_MODEL, ModelError
+from core.mlp import DEFAULT_MODEL, DEFAULT_REFUSES_BELOW, LECTURE_MODEL, ModelError
 from core.runs.run import Run
 from pages.ui import address, resources
 
@@ -23,8 +23,8 @@ class Shipped:
 
 
 SHIPPED: Final = {
-    "default": Shipped("Default: trained for drawings", DEFAULT_MODEL),
-    "lecture": Shipped("The lecture's: 784-256-10", LECTURE_MODEL),
+    "default": Shipped("Default: trained for drawings", DEFAULT_MODEL, DEFAULT_REFUSES_BELOW),
+    "lecture": Shipped("The lecture's: 784-256-10", LECTURE_MODEL),  # has never seen what is no digit
 }
 WITH_WEIGHTS: Final = ("finished", "stopped", "paused")  # unless stopped in their first epoch; then a sentence says so
 MAX_RUNS: Final = 50  # the newest; nobody reads a longer list
