@@ -71,6 +71,7 @@ def test_calibration_makes_a_network_as_sure_as_it_is_right_and_changes_no_answe
     some = mnist.Split(digits.test.images[:2000], digits.test.labels[:2000])
     others = augment(digits.test.images[2000:4000], torch.Generator().manual_seed(1), Augmentation())
 
+    @torch.no_grad()
     def overconfidence() -> float:
         confidence, predicted = model(others).softmax(1).max(1)
         return float(confidence.mean() - (predicted == digits.test.labels[2000:4000]).float().mean())
