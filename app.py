@@ -102,12 +102,14 @@ def packed_plotly_js() -> bytes:
     return pack((Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes())
 
 
-async def plotly_js(request: Request) -> Response:
-    """plotly.js, or its cartesian bundle; the name holds the version, so a browser fetches it once."""
-    headers = CACHED | {"Content-Encoding": "gzip"}
-    if request.url.path.endswith(CARTESIAN_JS):
-        return FileResponse(CARTESIAN_FILE, headers=headers, media_type="text/javascript")
-    return Response(await asyncio.to_thread(packed_plotly_js), headers=headers, media_type="text/javascript")
+async def cartesian_js(_: Request) -> Response:
+    """The part of plotly.js that draws on two axes; its name holds its version, so a browser fetches it once."""
+    return FileResponse(CARTESIAN_FILE, headers=CACHED | {"Content-Encoding": "gzip"}, media_type="text/javascript")
+
+
+async def plotly_js(_: Request) -> Response:
+    """All of plotly.js; its name holds its version, so a browser fetches it once."""
+    return Response(await asyncio.to_thread(packed_plotly_js), headers=CACHED | {"Content-Encoding": "gzip"}, media_type="text/javascript")
 
 
 async def component_module(request: Request) -> Response:
@@ -138,7 +140,8 @@ app = st.App(
     "pages/router.py",
     lifespan=lifespan,
     routes=[
-        *(Route(f"{base}/{name}", plotly_js) for name in (CARTESIAN_JS, PLOTLY_JS)),
+        Route(f"{base}/{CARTESIAN_JS}", cartesian_js),
+        Route(f"{base}/{PLOTLY_JS}", plotly_js),
         Route(f"{base}/{MODULES_URL}/{{path:path}}", component_module),
         Route(f"{base}/runs/{{ids}}/stream", run_stream),
         Route(f"{base}/health", health),

@@ -25,26 +25,6 @@ APPROXIMATION: Final[Experiments] = {
     "48 units, no ρ": {"f": "sine", "unit_rho": "identity", "units": 48},
     "a jump stays hard": {"f": "step", "unit_rho": "relu", "units": 48},
 }
-LOSS: Final[Experiments] = {
-    "confident and wrong": {"truth": "yes", "output": -8.0, "shown": "cross_entropy", "curves": ["cross_entropy", "softmax_mse"]},
-    "confident and right": {"truth": "yes", "output": 8.0, "shown": "cross_entropy", "curves": ["cross_entropy", "softmax_mse"]},
-    "twice as wrong, four times the loss": {"truth": "yes", "output": -1.0, "shown": "mse", "curves": ["mse", "gaussian"]},
-    "wrong, but unsure": {
-        "truth": "yes",
-        "output": -2.0,
-        "sigma": 4.0,
-        "shown": "gaussian_spread",
-        "curves": ["gaussian", "gaussian_spread"],
-    },
-}
-
-LOGITS: Final[Experiments] = {
-    "all ten alike": {"logits": (0.0,) * 10, "temperature": 1.0},
-    "sure and right": {"logits": (-2.0,) * 3 + (6.0,) + (-2.0,) * 6, "digit": 3, "temperature": 1.0},
-    "sure and wrong": {"logits": (-2.0,) * 8 + (6.0,) + (-2.0,), "digit": 3, "temperature": 1.0},
-    "cooler: surer": {"temperature": 0.25},
-    "hotter: less sure": {"temperature": 4.0},
-}
 
 
 def show(experiments: Experiments, apply: Callable[[dict[str, Any]], None] | None = None) -> None:

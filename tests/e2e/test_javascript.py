@@ -7,7 +7,7 @@ import pytest
 from tests.e2e.driving import ROOT
 
 FOLDER = "tests/e2e/js"
-NAME = re.compile(r'^  "(.+)"\(\) \{', re.MULTILINE)
+NAME = re.compile(r'^  (?:async )?"(.+)"\(\) \{', re.MULTILINE)
 TESTS = [(path.name, name) for path in sorted((ROOT / FOLDER).glob("*.test.js")) for name in NAME.findall(path.read_text("utf-8"))]
 
 

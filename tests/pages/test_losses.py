@@ -34,10 +34,22 @@ def test_every_loss_can_be_in_front_with_its_formulas_and_words(open_page, name)
         ({"shown": "mse", "truth": "no", "output": "3.5", "sigma": "0.7", "curves": "mse,gaussian"}, {"output": 3.5, "truth": "no"}),
         ({"shown": "Gaussian likelihood, σ predicted", "y": "-1", "prediction": "3", "sigma": "4"}, {"output": 5.0, "sigma": 4.0}),
         ({"shown": "Cross-entropy", "truth": "yes", "logit": "-8"}, {"output": -8.0, "shown": "cross_entropy"}),
+        ({"shown": "Mean squared error"}, {"shown": "mse", "output": -1.0, "sigma": 1.0, "truth": "yes"}),
+        ({"shown": "Gaussian likelihood, σ predicted", "truth": "no"}, {"output": -1.0, "sigma": 1.0, "truth": "yes"}),
+        ({"shown": "mse"}, {"shown": "mse", "output": -2.0, "sigma": 2.0}),
         ({"output": "99", "sigma": "0"}, {"output": 8.0, "sigma": 0.2}),
         ({"shown": "nonsense", "output": "nan", "sigma": "x", "truth": "maybe"}, {"shown": "cross_entropy", "output": -2.0, "sigma": 2.0}),
     ],
-    ids=["names", "an earlier version's numbers", "an earlier version's logit", "too large", "nonsense"],
+    ids=[
+        "names",
+        "an earlier version's numbers",
+        "an earlier version's logit",
+        "an earlier version's defaults",
+        "an earlier version's truth",
+        "this version's defaults",
+        "too large",
+        "nonsense",
+    ],
 )
 def test_a_link_sets_what_it_can(open_page, link, expected):
     assert expected.items() <= settings(open_page("losses.py", **link)).items()

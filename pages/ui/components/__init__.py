@@ -5,6 +5,7 @@ leads nowhere; so that text only imports `index.js` by URL, and `app.py` serves 
 """
 
 import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,6 +44,32 @@ def component(folder: Path, *, isolate_styles: bool = True) -> ComponentRenderer
 def on_both_themes(**roles: str) -> dict[str, tuple[str, str]]:
     """Colours of core.palette by what they are for, each on a light and on a dark page, as shared/theme.js takes them."""
     return {role: (light, ON_DARK[light]) for role, light in roles.items()}
+
+
+def with_lines(rows: Sequence[Mapping[str, str]], lines: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Each row with the look of its line: `colour`, on a light and on a dark page, and `dash` in SVG's notation."""
+    return [{**row, "colour": (light, ON_DARK[light]), "dash": dash} for row, (light, dash) in zip(rows, lines, strict=True)]
+
+
+class SettingsComponent:
+    """A component that runs in the browser alone, and reports what its visitor has set as one state, `settings`, once it rests."""
+
+    def __init__(self, folder: Path, **colours: str):
+        """`colours`: as `on_both_themes` takes them."""
+        self._mount, self._colours = component(folder), on_both_themes(**colours)
+
+    def show(self, settings: Mapping[str, Any], revision: int, *, key: str, on_change: Callable[[], None], **data: Any) -> None:
+        """Mount it under `key`.
+
+        Args:
+            settings: what is set; the component's module says what that is.
+            revision: another one than before makes the browser take the settings over; otherwise what is there is newer.
+            key: of the component.
+            on_change: called when `st.session_state[key]["settings"]` is new.
+            data: what else the component is given.
+        """
+        given = data | {"settings": settings, "revision": revision, "colours": self._colours}
+        self._mount(key=key, data=given, on_settings_change=on_change)
 
 
 def reported(key: str, name: str) -> Any:

@@ -56,8 +56,9 @@ class Linked(Generic[T]):
         st.session_state[self._settings] = self.usable(asdict(replace(self.now(), **changes)))
         st.session_state[f"{self.key}_revision"] = self.revision() + 1
 
-    def write_link(self) -> None:
-        """Put what differs from the defaults into the address bar."""
+    def show(self, mount: Callable[..., None], **data: Any) -> None:
+        """Mount the component (SettingsComponent.show), and put what differs from the defaults into the address bar."""
+        mount(asdict(self.now()), self.revision(), key=self.key, on_change=self.receive, **data)
         now, usual = asdict(self.now()), asdict(self.usable({}))
         changed = {self.prefix + name: as_text(value) for name, value in now.items() if value != usual[name]}
         address.write_parameters([*(self.prefix + name for name in self._names()), *self.outdated], changed)
@@ -73,6 +74,12 @@ class Linked(Generic[T]):
 def as_text(value: object) -> str:
     """A value as a link holds it: 1.5, yes, or 1,2.5,3."""
     return ",".join(map(as_text, value)) if isinstance(value, list | tuple) else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def numbers_within(given: Mapping[str, Any], limits: Mapping[str, tuple[float, float]]) -> dict[str, float]:
+    """Of these names those that are given with a number, moved into its limits."""
+    found = {name: number(given.get(name), low, high) for name, (low, high) in limits.items()}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def number(value: object, low: float, high: float) -> float | None:

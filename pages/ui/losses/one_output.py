@@ -1,15 +1,15 @@
 """One output under all losses: dragged along the curves, and the formulas of the loss in front."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Final, Self
 
 import streamlit as st
 
 from core.losses import LOSSES
 from pages.ui import experiments
-from pages.ui.components import one_output
-from pages.ui.losses.linked import Linked, number
+from pages.ui.components import one_output, with_lines
+from pages.ui.losses.linked import Linked, number, numbers_within
 
 LARGEST_OUTPUT: Final = 8.0
 SIGMAS: Final = (0.2, 4.0)
@@ -34,10 +34,8 @@ class OneOutput:
             found["shown"] = given["shown"]
         if given.get("truth") in ("yes", "no"):
             found["truth"] = given["truth"]
-        for name, (low, high) in {"output": (-LARGEST_OUTPUT, LARGEST_OUTPUT), "sigma": SIGMAS}.items():
-            value = number(given.get(name), low, high)
-            if value is not None:
-                found[name] = round(value, 1)
+        limits = {"output": (-LARGEST_OUTPUT, LARGEST_OUTPUT), "sigma": SIGMAS}
+        found |= {name: round(value, 1) for name, value in numbers_within(given, limits).items()}
         curves = given.get("curves")
         names = curves.split(",") if isinstance(curves, str) else curves
         if isinstance(names, list | tuple):
@@ -45,35 +43,48 @@ class OneOutput:
         return cls(**found)
 
 
-def read_link(link: Mapping[str, str]) -> dict[str, Any]:
-    """The settings in a link, also in one that an earlier version wrote.
+EARLIER: Final = ("logit", "prediction", "y")  # parameters that only links of an earlier version have
 
-    That had a logit, or a prediction and a target of its own: the output here is as far from this target as that prediction from that.
+
+def read_link(link: Mapping[str, str]) -> dict[str, Any]:
+    """The settings in a link, also in one that an earlier version wrote, which had titles for names.
+
+    There a logit was this output; or a prediction had a target of its own, and the output here is as far from its target, 1.
     """
     given: dict[str, Any] = dict(link)
     by_title = {loss.title: name for name, loss in LOSSES.items()}
-    given["shown"] = by_title.get(link.get("shown", ""), link.get("shown"))
-    if "logit" in link:
-        given["output"] = link["logit"]
-    elif "prediction" in link or "y" in link:
-        prediction, target = number(link.get("prediction", "-1"), -4, 4), number(link.get("y", "1"), -3, 3)
-        given["output"] = None if prediction is None or target is None else 1 + prediction - target
+    shown = by_title.get(link.get("shown", ""))
+    if shown or any(name in link for name in EARLIER):
+        given |= {"shown": shown or "cross_entropy", "output": link.get("logit"), "sigma": link.get("sigma", "1")}
+        if not LOSSES[given["shown"]].takes_logits:
+            prediction, target = number(link.get("prediction", "-1"), -4, 4), number(link.get("y", "1"), -3, 3)
+            given |= {"truth": "yes", "output": None if prediction is None or target is None else 1 + prediction - target}
     return given
 
 
-SETTINGS: Final = Linked("one_output", OneOutput.usable, read=read_link, outdated=("logit", "prediction", "y"))
+SETTINGS: Final = Linked("one_output", OneOutput.usable, read=read_link, outdated=EARLIER)
+EXPERIMENTS: Final[experiments.Experiments] = {
+    "confident and wrong": {"truth": "yes", "output": -8.0, "shown": "cross_entropy", "curves": ["cross_entropy", "softmax_mse"]},
+    "confident and right": {"truth": "yes", "output": 8.0, "shown": "cross_entropy", "curves": ["cross_entropy", "softmax_mse"]},
+    "twice as wrong, four times the loss": {"truth": "yes", "output": -1.0, "shown": "mse", "curves": ["mse", "gaussian"]},
+    "wrong, but unsure": {
+        "truth": "yes",
+        "output": -2.0,
+        "sigma": 4.0,
+        "shown": "gaussian_spread",
+        "curves": ["gaussian", "gaussian_spread"],
+    },
+}
 
 
 def show_one_output() -> None:
     """All losses over one output, and the formulas of the one in front."""
-    now = SETTINGS.now()
     rows = [{"name": name, "title": loss.title, "unit": UNITS[loss.unit]} for name, loss in LOSSES.items()]
-    one_output.show(rows, asdict(now), SETTINGS.revision(), key=SETTINGS.key, on_change=SETTINGS.receive)
-    experiments.show(experiments.LOSS, SETTINGS.apply)
-    loss = LOSSES[now.shown]
+    SETTINGS.show(one_output.show, rows=with_lines(rows, one_output.LINES))
+    experiments.show(EXPERIMENTS, SETTINGS.apply)
+    loss = LOSSES[SETTINGS.now().shown]
     st.markdown(f"**{loss.title}.** {loss.words}")
     left, right = st.columns(2)
     left.latex(rf"\begin{{aligned}} L &= {loss.formula} \end{{aligned}}")
     right.latex(loss.gradient_formula)
     st.caption("The table and the formula of the gradient are of one example. L is the mean over N: each example adds one Nth of its own.")
-    SETTINGS.write_link()

@@ -1,14 +1,14 @@
 """Points with an outlier: the line of each loss, fitted while a point is dragged."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Final, Self
 
 import streamlit as st
 
 from core.lessons.robust import ROBUST_LOSSES
 from pages.ui import experiments
-from pages.ui.components import outlier
+from pages.ui.components import outlier, with_lines
 from pages.ui.losses.linked import Linked, number, numbers
 
 X: Final = (0.5, 1.2, 2.0, 2.8, 3.5, 4.3, 5.1, 5.9, 6.6, 7.4, 8.2, 9.0)
@@ -50,9 +50,8 @@ def show_outlier() -> None:
         "watch which lines follow it. The table tells how hard it pulls on each: the derivative of the loss by its residual."
     )
     rows = [{"name": name, "title": loss.title} for name, loss in ROBUST_LOSSES.items()]
-    outlier.show(rows, asdict(SETTINGS.now()), SETTINGS.revision(), key=SETTINGS.key, on_change=SETTINGS.receive)
+    SETTINGS.show(outlier.show, rows=with_lines(rows, outlier.LINES))
     experiments.show(EXPERIMENTS, SETTINGS.apply)
     with st.expander("The four losses as formulas"):
         for loss in ROBUST_LOSSES.values():
             st.markdown(f"**{loss.title}**: ${loss.formula}$. {loss.words}")
-    SETTINGS.write_link()

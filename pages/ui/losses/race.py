@@ -1,7 +1,7 @@
 """Two classes in the plane: cross-entropy and squared error race from the same confidently wrong start."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Final, Self
 
 import streamlit as st
@@ -9,7 +9,7 @@ import streamlit as st
 from core.lessons.race import LARGEST_START, LR, sample
 from pages.ui import experiments
 from pages.ui.components import race
-from pages.ui.losses.linked import Linked, number, numbers
+from pages.ui.losses.linked import Linked, numbers, numbers_within
 
 LIMIT: Final = 4.0
 POINTS: Final = sample()[0]
@@ -26,13 +26,10 @@ class Race:
     @classmethod
     def usable(cls, given: Mapping[str, Any]) -> Self:
         """Those of these values that are usable, from a link or a browser; in place of the others the defaults."""
-        found: dict[str, Any] = {}
+        found: dict[str, Any] = dict(numbers_within(given, {"start": (0, LARGEST_START)}))
         x, y = (numbers(given.get(name), -LIMIT, LIMIT) for name in ("x", "y"))
         if x and y and len(x) == len(y) == len(POINTS):
             found |= {"x": x, "y": y}
-        start = number(given.get("start"), 0, LARGEST_START)
-        if start is not None:
-            found["start"] = start
         return cls(**found)
 
 
@@ -53,10 +50,9 @@ def show_race() -> None:
         f"weights, on the wrong side, and take the same gradient steps (η = {LR:g}); only the loss differs. **Guess first, then press "
         "Play.**"
     )
-    race.show(asdict(SETTINGS.now()), SETTINGS.revision(), key=SETTINGS.key, on_change=SETTINGS.receive)
+    SETTINGS.show(race.show)
     experiments.show(EXPERIMENTS, SETTINGS.apply)
     st.markdown(
         "**Compare the gradients in the table at step 0.** Where softmax is sure it is flat, and squared error has to look through it: "
         "hardly a gradient is left. Cross-entropy's gradient is ŷ − y, largest where the answer is wrong."
     )
-    SETTINGS.write_link()

@@ -1,36 +1,13 @@
 """A Gaussian over a few points: its mean and width are dragged, its heights become the likelihood, and minus their log the loss.
 
-It runs in the browser alone; what comes to rest is reported to Python as one state, `settings`.
+Its settings: `points` (the y of each), `mean` and `sigma` of the Gaussian.
 """
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final
 
 from core.palette import DATA, ERROR, GRID, MODEL, MUTED, PAPER, REFERENCE, SECOND
-from pages.ui.components import component, on_both_themes
+from pages.ui.components import SettingsComponent
 
-COLOURS: Final = on_both_themes(
-    data=DATA,
-    muted=MUTED,
-    grid=GRID,
-    paper=PAPER,
-    model=MODEL,
-    error=ERROR,
-    second=SECOND,
-    reference=REFERENCE,
-)
-
-_mount = component(Path(__file__).parent)
-
-
-def show(settings: Mapping[str, Any], revision: int, *, key: str, on_change: Callable[[], None]) -> None:
-    """Mount it under `key`.
-
-    Args:
-        settings: `points` (the y of each), `mean` and `sigma` of the Gaussian.
-        revision: another one than before makes the browser take the settings over; otherwise what is there is newer.
-        key: of the component.
-        on_change: called when `st.session_state[key]["settings"]` is new.
-    """
-    _mount(key=key, data={"settings": settings, "revision": revision, "colours": COLOURS}, on_settings_change=on_change)
+show = SettingsComponent(
+    Path(__file__).parent, data=DATA, muted=MUTED, grid=GRID, paper=PAPER, model=MODEL, error=ERROR, second=SECOND, reference=REFERENCE
+).show

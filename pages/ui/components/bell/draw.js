@@ -11,7 +11,8 @@ const MARGIN = { left: 40, right: 10, top: 24, bottom: 36 };
 const PLACES = Array.from({ length: N_POINTS }, (_, i) => LIMIT * ((2 * i) / (N_POINTS - 1) - 1));
 const HIGHEST_LOSS = 8;
 
-export function drawBell(bell, root) {
+export function drawBell(bell) {
+  const { root } = bell;
   drawDensity(bell, root.querySelector(".density"));
   drawLoss(bell, root.querySelector(".curve"));
   writeNumbers(bell.settings, root.querySelector(".numbers"));

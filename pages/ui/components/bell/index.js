@@ -1,35 +1,19 @@
-// The Gaussian over a few points: one per mounted element, taken over from Python when Python has newer settings.
+// The Gaussian over a few points: its middle, its edge and the points are dragged, and it can climb to the greatest likelihood.
 
 import { mostLikely } from "../shared/gaussian.js";
-import { clearSizes, pointerPosition } from "../shared/svg.js";
-import { applyColours } from "../shared/theme.js";
+import { mount, reportSoon } from "../shared/settings.js";
+import { pointerPosition } from "../shared/svg.js";
 import { LIMIT, SIGMA, drawBell } from "./draw.js";
 
-const REST_MS = 250; // without a change, before the settings are reported
 const REACH = 26; // px from a handle or a point that still take hold of it
 const SEVERAL = [-1.2, 0.3, 0.8, 1.4, 2.2];
 const MOVE_MS = 600; // to the greatest likelihood
-const bells = new WeakMap();
 
-export default function ({ data, parentElement, setStateValue }) {
-  const root = parentElement.querySelector(".bell");
-  let bell = bells.get(root);
-  if (!bell) bells.set(root, (bell = { revision: null }));
-  bell.send = (settings) => setStateValue("settings", settings);
-  applyColours(root, data.colours, parentElement);
-  if (data.revision !== bell.revision) Object.assign(bell, { revision: data.revision, settings: structuredClone(data.settings) });
-  if (!bell.observer) listen(bell, root);
-  draw(bell, root);
-  return () => bell.observer.disconnect();
-}
+export default (component) => mount(component, ".bell", { take: (bell, settings) => (bell.settings = settings), listen, draw });
 
-function listen(bell, root) {
-  bell.observer = new ResizeObserver(() => {
-    clearSizes(root);
-    draw(bell, root);
-  });
-  bell.observer.observe(root);
-  const set = (settings) => change(bell, root, settings);
+function listen(bell) {
+  const { root } = bell;
+  const set = (settings) => change(bell, settings);
   for (const name of ["mean", "sigma"]) {
     const input = root.querySelector(`input.${name}`);
     input.oninput = () => set({ [name]: Number(input.value) });
@@ -37,7 +21,7 @@ function listen(bell, root) {
   root.querySelector(".one").onclick = () => set({ sigma: 1 });
   root.querySelector(".fewer").onclick = () => set({ points: [1] });
   root.querySelector(".more").onclick = () => set({ points: [...SEVERAL] });
-  root.querySelector(".best").onclick = () => climb(bell, root, performance.now(), { ...bell.settings });
+  root.querySelector(".best").onclick = () => climb(bell, performance.now(), { ...bell.settings });
   const svg = root.querySelector(".density");
   let held = null; // what the pointer moves: "mean", "sigma" or the index of a point
   svg.onpointerdown = (event) => {
@@ -66,21 +50,21 @@ function nearest({ points, mean, sigma }, frame, [px, py]) {
 }
 
 // Move to the greatest likelihood before the visitor's eyes.
-function climb(bell, root, start, from) {
+function climb(bell, start, from) {
   const best = mostLikely(from.points, SIGMA[0]);
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   bell.climbing = start;
   const move = (now) => {
-    if (bell.climbing !== start || !root.isConnected) return;
+    if (bell.climbing !== start || !bell.root.isConnected) return;
     const share = calm ? 1 : Math.min(1, Math.max(0, (now - start) / MOVE_MS));
     const between = (name) => from[name] + share * (best[name] - from[name]);
-    change(bell, root, { mean: between("mean"), sigma: between("sigma") });
+    change(bell, { mean: between("mean"), sigma: between("sigma") });
     if (share < 1) requestAnimationFrame(move);
   };
   requestAnimationFrame(move);
 }
 
-function change(bell, root, settings) {
+function change(bell, settings) {
   const within = (value, [low, high]) => Number(Math.min(high, Math.max(low, value)).toFixed(2));
   const { points, mean, sigma } = { ...bell.settings, ...settings };
   bell.settings = {
@@ -88,16 +72,15 @@ function change(bell, root, settings) {
     mean: within(mean, [-LIMIT, LIMIT]),
     sigma: within(sigma, SIGMA),
   };
-  draw(bell, root);
-  clearTimeout(bell.resting);
-  bell.resting = setTimeout(() => root.isConnected && bell.send({ ...bell.settings, revision: bell.revision }), REST_MS);
+  draw(bell);
+  reportSoon(bell, bell.settings);
 }
 
-function draw(bell, root) {
+function draw(bell) {
   for (const name of ["mean", "sigma"]) {
-    const input = root.querySelector(`input.${name}`);
+    const input = bell.root.querySelector(`input.${name}`);
     input.value = bell.settings[name];
     input.nextElementSibling.textContent = bell.settings[name].toFixed(2).replace("-", "−");
   }
-  drawBell(bell, root);
+  drawBell(bell);
 }

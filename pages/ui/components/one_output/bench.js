@@ -25,11 +25,14 @@ export function numbersOf(names, settings) {
   });
 }
 
-export function drawBench(bench, root) {
-  const shown = bench.rows.filter(({ name }) => bench.settings.curves.includes(name));
+export function drawBench(bench) {
+  const { root, settings } = bench;
+  for (const input of root.querySelectorAll(".truth input")) input.checked = input.value === settings.truth;
+  root.querySelector(".spread input").value = settings.sigma;
+  const shown = bench.data.rows.filter(({ name }) => settings.curves.includes(name));
   drawPanel(bench, root.querySelector(".losses"), shown, "value");
   drawPanel(bench, root.querySelector(".gradients"), shown, "gradient");
-  writeNumbers(bench, root);
+  writeNumbers(bench);
 }
 
 function drawPanel({ settings, dark }, svg, rows, part) {
@@ -87,7 +90,7 @@ function tangent(settings, frame, clip) {
   };
 }
 
-function writeNumbers({ rows, settings }, root) {
+function writeNumbers({ root, data: { rows }, settings, dark }) {
   const { output, truth, sigma, shown, curves } = settings;
   const chance = 100 * sigmoid(truth === "yes" ? output : -output);
   root.querySelector(".here.words").innerHTML =
@@ -100,6 +103,7 @@ function writeNumbers({ rows, settings }, root) {
   ).forEach(({ loss, gradient, ratio }, i) => {
     const row = root.querySelector("tbody").children[i];
     row.className = `${rows[i].name === shown ? "front" : ""} ${curves.includes(rows[i].name) ? "" : "off"}`;
+    row.querySelector("line").setAttribute("stroke", rows[i].colour[dark]);
     row.querySelector("input").checked = curves.includes(rows[i].name);
     row.querySelector("button").setAttribute("aria-pressed", rows[i].name === shown);
     row.children[1].innerHTML = `${format(loss)} <small>${rows[i].unit}</small>`;

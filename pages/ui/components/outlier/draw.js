@@ -10,17 +10,17 @@ const MARGIN = { left: 44, right: 10, top: 24, bottom: 36 };
 const N_POINTS = 121;
 const RESIDUALS = Array.from({ length: N_POINTS }, (_, i) => COSTS.x[0] + ((COSTS.x[1] - COSTS.x[0]) * i) / (N_POINTS - 1));
 
-export function drawOutlier(plot, root) {
-  const { points, selected } = plot;
-  const lines = plot.rows.map(({ name }) => fit(name, points));
+export function drawOutlier(plot) {
+  const { root, points, selected } = plot;
+  const lines = plot.data.rows.map(({ name }) => fit(name, points));
   const residuals = lines.map((line) => (line && points[selected] ? points[selected][1] - line.w * points[selected][0] - line.b : null));
   drawPoints(plot, root.querySelector(".points"), lines);
   drawCosts(plot, root.querySelector(".costs"), residuals);
-  writeTable(plot, root, lines, residuals);
+  writeTable(plot, lines, residuals);
   root.querySelector(".remove").disabled = !points[selected];
 }
 
-function drawPoints({ points, selected, rows, dark }, svg, lines) {
+function drawPoints({ points, selected, data: { rows }, dark }, svg, lines) {
   const frame = plotFrame(svg, VIEW, ["x", "y"], MARGIN);
   svg.frame = frame;
   axes(svg, frame);
@@ -40,7 +40,7 @@ function drawPoints({ points, selected, rows, dark }, svg, lines) {
   );
 }
 
-function drawCosts({ rows, dark }, svg, residuals) {
+function drawCosts({ data: { rows }, dark }, svg, residuals) {
   const frame = plotFrame(svg, COSTS, ["residual r", "loss of one point"], MARGIN);
   axes(svg, frame);
   const clip = clipToFrame(svg, frame, "outlier-costs");
@@ -66,9 +66,10 @@ function drawCosts({ rows, dark }, svg, residuals) {
   svg.setAttribute("aria-label", "What a residual costs under each loss, with the chosen point's marked.");
 }
 
-function writeTable({ rows }, root, lines, residuals) {
-  rows.forEach(({ name }, i) => {
-    const [, line, residual, pull] = root.querySelector("tbody").children[i].children;
+function writeTable({ root, data: { rows }, dark }, lines, residuals) {
+  rows.forEach(({ name, colour }, i) => {
+    const [title, line, residual, pull] = root.querySelector("tbody").children[i].children;
+    title.querySelector("line").setAttribute("stroke", colour[dark]);
     line.textContent = lines[i] ? `ŷ = ${format(lines[i].w)} x ${signedTerm(Number(lines[i].b.toPrecision(3)))}` : "–";
     residual.textContent = residuals[i] === null ? "–" : signedNumber(residuals[i]);
     pull.textContent = residuals[i] === null ? "–" : signedNumber(ROBUST_LOSSES[name].pull(residuals[i]));

@@ -1,37 +1,22 @@
-// Points and the lines of several losses: one plot per mounted element, taken over from Python when Python has newer settings.
+// Points and the lines of several losses: points are dragged, added and removed, by mouse, finger or keyboard.
 
-import { clearSizes, isInside, nearestPoint, pointerPosition } from "../shared/svg.js";
-import { applyColours } from "../shared/theme.js";
+import { mount, reportSoon } from "../shared/settings.js";
+import { isInside, nearestPoint, pointerPosition } from "../shared/svg.js";
 import { VIEW, drawOutlier } from "./draw.js";
 
-const REST_MS = 250; // without a change, before the settings are reported
 const MAX_POINTS = 60;
 const STEP = 0.2; // of an arrow key
-const plots = new WeakMap();
 
-export default function ({ data, parentElement, setStateValue }) {
-  const root = parentElement.querySelector(".outlier");
-  let plot = plots.get(root);
-  if (!plot) plots.set(root, (plot = { revision: null }));
-  Object.assign(plot, { rows: data.rows, send: (settings) => setStateValue("settings", settings) });
-  plot.dark = Number(applyColours(root, data.colours, parentElement));
-  if (data.revision !== plot.revision) {
-    const { x, y, selected } = data.settings;
-    Object.assign(plot, { revision: data.revision, points: x.map((each, i) => [each, y[i]]), selected });
-  }
-  fillTable(plot, root);
-  if (!plot.observer) listen(plot, root);
-  drawOutlier(plot, root);
-  return () => plot.observer.disconnect();
+export default (component) => mount(component, ".outlier", { take, listen, draw: drawOutlier });
+
+function take(plot, { x, y, selected }) {
+  Object.assign(plot, { points: x.map((each, i) => [each, y[i]]), selected });
 }
 
-function listen(plot, root) {
+function listen(plot) {
+  const { root } = plot;
   const svg = root.querySelector(".points");
-  plot.observer = new ResizeObserver(() => {
-    clearSizes(root);
-    drawOutlier(plot, root);
-  });
-  plot.observer.observe(root);
+  fillTable(plot);
   const place = (event) => {
     const [px, py] = pointerPosition(event);
     return [svg.frame.x(px), svg.frame.y(py)];
@@ -42,68 +27,59 @@ function listen(plot, root) {
     const found = nearestPoint(plot.points, svg.frame, event);
     if (found === null) return;
     svg.setPointerCapture(event.pointerId);
-    change(plot, root, plot.points, found);
+    change(plot, plot.points, found);
   };
-  svg.onpointermove = (event) => svg.hasPointerCapture(event.pointerId) && move(plot, root, place(event));
+  svg.onpointermove = (event) => svg.hasPointerCapture(event.pointerId) && move(plot, place(event));
   svg.onclick = (event) => {
     const isFree = nearestPoint(plot.points, svg.frame, event) === null && isInside(svg.frame, pointerPosition(event));
-    if (isFree && plot.points.length < MAX_POINTS) change(plot, root, [...plot.points, place(event)], plot.points.length);
+    if (isFree && plot.points.length < MAX_POINTS) change(plot, [...plot.points, place(event)], plot.points.length);
   };
-  svg.onkeydown = (event) => onKey(plot, root, event);
-  root.querySelector(".remove").onclick = () => remove(plot, root);
+  svg.onkeydown = (event) => onKey(plot, event);
+  root.querySelector(".remove").onclick = () => remove(plot);
 }
 
-function onKey(plot, root, event) {
+function onKey(plot, event) {
   const { points, selected } = plot;
   const [dx, dy] = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, STEP], ArrowDown: [0, -STEP] }[event.key] ?? [];
-  if (dx !== undefined && points[selected]) move(plot, root, [points[selected][0] + dx, points[selected][1] + dy]);
-  else if (["Delete", "Backspace"].includes(event.key)) remove(plot, root);
-  else if (event.key === "Enter" && points.length < MAX_POINTS) change(plot, root, [...points, [5, 3]], points.length);
-  else if (event.key === "n" && points.length) change(plot, root, points, (selected + 1) % points.length);
+  if (dx !== undefined && points[selected]) move(plot, [points[selected][0] + dx, points[selected][1] + dy]);
+  else if (["Delete", "Backspace"].includes(event.key)) remove(plot);
+  else if (event.key === "Enter" && points.length < MAX_POINTS) change(plot, [...points, [5, 3]], points.length);
+  else if (event.key === "n" && points.length) change(plot, points, (selected + 1) % points.length);
   else return;
   event.preventDefault();
 }
 
-function move(plot, root, place) {
+function move(plot, place) {
   change(
     plot,
-    root,
     plot.points.map((point, i) => (i === plot.selected ? place : point)),
     plot.selected,
   );
 }
 
-function remove(plot, root) {
+function remove(plot) {
   if (plot.points[plot.selected])
     change(
       plot,
-      root,
       plot.points.filter((_, i) => i !== plot.selected),
       -1,
     );
 }
 
-function change(plot, root, points, selected) {
+function change(plot, points, selected) {
   const within = (value, [low, high]) => Number(Math.min(high, Math.max(low, value)).toFixed(2));
   plot.points = points.map(([x, y]) => [within(x, VIEW.x), within(y, VIEW.y)]);
   plot.selected = selected;
-  drawOutlier(plot, root);
-  clearTimeout(plot.resting);
-  plot.resting = setTimeout(() => {
-    const [x, y] = [0, 1].map((axis) => plot.points.map((point) => point[axis]));
-    if (root.isConnected) plot.send({ x, y, selected, revision: plot.revision });
-  }, REST_MS);
+  drawOutlier(plot);
+  const [x, y] = [0, 1].map((axis) => plot.points.map((point) => point[axis]));
+  reportSoon(plot, { x, y, selected });
 }
 
-function fillTable(plot, root) {
-  const body = root.querySelector("tbody");
-  if (body.childElementCount !== plot.rows.length) {
-    body.innerHTML = plot.rows
-      .map(
-        ({ title, dash }) =>
-          `<tr><th scope="row"><div><svg class="swatch" viewBox="0 0 26 12"><line x1="0" x2="26" y1="6" y2="6" stroke-dasharray="${dash}"/></svg>${title}</div></th><td></td><td></td><td></td></tr>`,
-      )
-      .join("");
-  }
-  plot.rows.forEach(({ colour }, i) => body.children[i].querySelector("line").setAttribute("stroke", colour[plot.dark]));
+function fillTable({ root, data: { rows } }) {
+  root.querySelector("tbody").innerHTML = rows
+    .map(
+      ({ title, dash }) =>
+        `<tr><th scope="row"><div><svg class="swatch" viewBox="0 0 26 12"><line x1="0" x2="26" y1="6" y2="6" stroke-dasharray="${dash}"/></svg>${title}</div></th><td></td><td></td><td></td></tr>`,
+    )
+    .join("");
 }

@@ -8,7 +8,8 @@ export const LIMIT = 4; // of the plane
 const MARGIN = { left: 40, right: 10, top: 24, bottom: 36 };
 const LEAST_STEPS = 50; // of the accuracy's axis
 
-export function drawRace(race, root) {
+export function drawRace(race) {
+  const { root } = race;
   drawPlane(race, root.querySelector(".plane"));
   drawAccuracy(race, root.querySelector(".accuracy"));
   const rows = root.querySelectorAll("tbody tr");

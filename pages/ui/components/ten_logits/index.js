@@ -1,26 +1,16 @@
-// Ten logits to drag: one table per mounted element, taken over from Python when Python has newer settings.
+// Ten logits to drag, with what softmax and cross-entropy make of them.
 
 import { format, signedNumber } from "../shared/format.js";
+import { mount, reportSoon } from "../shared/settings.js";
 import { crossEntropy } from "../shared/softmax.js";
-import { applyColours } from "../shared/theme.js";
 
-export const LIMIT = 8; // of logits
-const REST_MS = 250; // without a change, before the settings are reported
-const tables = new WeakMap();
+const LIMIT = 8; // of logits
 
-export default function ({ data, parentElement, setStateValue }) {
-  const root = parentElement.querySelector(".logits");
-  let table = tables.get(root);
-  if (!table) tables.set(root, (table = { revision: null }));
-  table.send = (settings) => setStateValue("settings", settings);
-  applyColours(root, data.colours, parentElement);
-  if (data.revision !== table.revision) Object.assign(table, { revision: data.revision, settings: structuredClone(data.settings) });
-  if (!root.querySelector("tbody tr")) listen(table, root);
-  draw(table, root);
-}
+export default (component) => mount(component, ".logits", { take: (table, settings) => (table.settings = settings), listen, draw });
 
-function listen(table, root) {
-  const set = (settings) => change(table, root, settings);
+function listen(table) {
+  const { root } = table;
+  const set = (settings) => change(table, settings);
   root.querySelector("tbody").replaceChildren(...table.settings.logits.map((_, digit) => rowOf(table, digit, set)));
   const heat = root.querySelector(".heat input");
   heat.oninput = () => set({ temperature: Number(heat.value) });
@@ -43,15 +33,14 @@ function rowOf(table, digit, set) {
   return row;
 }
 
-function change(table, root, settings) {
+function change(table, settings) {
   Object.assign(table.settings, settings);
   table.settings.logits = table.settings.logits.map((z) => Number(Math.min(LIMIT, Math.max(-LIMIT, z)).toFixed(3)));
-  draw(table, root);
-  clearTimeout(table.resting);
-  table.resting = setTimeout(() => root.isConnected && table.send({ ...table.settings, revision: table.revision }), REST_MS);
+  draw(table);
+  reportSoon(table, table.settings);
 }
 
-function draw({ settings: { logits, digit, temperature } }, root) {
+function draw({ root, settings: { logits, digit, temperature } }) {
   const { chances, loss, gradient } = crossEntropy(logits, digit, temperature);
   [...root.querySelector("tbody").children].forEach((row, i) => {
     const [radio, slider] = row.querySelectorAll("input");
@@ -66,8 +55,9 @@ function draw({ settings: { logits, digit, temperature } }, root) {
   });
   root.querySelector(".heat input").value = temperature;
   root.querySelector(".heat output").textContent = temperature.toFixed(2);
-  root.querySelector(".step span").textContent =
-    temperature === 1 ? "z ← z − 1 · ∂L/∂z" : "z ← z − 1 · ∂L/∂z, with ŷ = softmax(z / temperature)";
+  const isPlain = temperature === 1;
+  root.querySelector(".chances").textContent = isPlain ? "ŷ = softmax(z)" : "ŷ = softmax(z / temperature)";
+  root.querySelector(".slopes").textContent = isPlain ? "∂L/∂z = ŷ − y" : "∂L/∂z = (ŷ − y) / temperature";
   root.querySelector(".sum").innerHTML =
     `L = −Σ<sub>d</sub> y<sub>d</sub> log ŷ<sub>d</sub>: nine of the ten y are 0, and −log ŷ<sub>${digit}</sub> = −log ${format(chances[digit])} = <b>${format(loss)}</b> nats is left.`;
 }
