@@ -60,7 +60,11 @@ def _show_calibration(prediction: Prediction) -> None:
         reason = "The weights of this run are gone." if isinstance(error, OSError) else error
         st.warning(f"{reason} So it cannot be measured how often it is right.", icon=":material/broken_image:")
         return
-    show(calibration_curve(bins), key="draw_calibration", alt="How often answers were right, by the probability they were given with.")
+    show(
+        calibration_curve(bins[bins["n"] >= MIN_IN_BIN]),
+        key="draw_calibration",
+        alt="How often answers were right, by the probability they were given with.",
+    )
     n_read, highest = int(bins["n"].sum()), float(prediction.probabilities.max())
     tenth = min(int(10 * highest), 9)
     sentences = [f"The network read {n_read:,} test pictures, each turned, stretched and distorted at random."]
@@ -71,7 +75,8 @@ def _show_calibration(prediction: Prediction) -> None:
             f"({as_percent(highest)}), and **{share}** of these {n:,} it read right."
         ]
     sentences += [
-        "On the dashed line it is right as often as it is sure; below the line it is too sure of itself, above it not sure enough."
+        "On the dashed line it is right as often as it is sure; below the line it is too sure of itself, above it not sure enough.",
+        f"Tenths with fewer than {MIN_IN_BIN} pictures are left out.",
     ]
     if prediction.network.refuses_below:
         sentences += [

@@ -72,7 +72,9 @@ def show_canvas() -> None:
     from streamlit_drawable_canvas import st_canvas  # raises before Streamlit has looked for components, as where a test imports this
 
     mine = sheet()
-    st.html(f'<h4 style="padding: 0; font-size: 16px; line-height: 24px">{html.escape(mine.heading())}</h4>')  # as the reading beside it
+    st.html(
+        f'<h4 style="margin: 2px 0 0; padding: 0; font-size: 16px; line-height: 24px">{html.escape(mine.heading())}</h4>'
+    )  # as the reading beside it
     side, pen_width = SHARPNESS * SIDE, SHARPNESS * pen.WIDTH
     with st.container(height=SIDE, border=False):  # its place, before the package is there and while it is shown in its own size
         st_canvas(stroke_width=pen_width, stroke_color="#000000", width=side, height=side, key=CANVAS)
