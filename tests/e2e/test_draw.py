@@ -92,11 +92,13 @@ def test_a_test_digit_can_be_brought_with_the_keyboard_alone(server_url, new_pag
 def test_an_uploaded_photo_is_read_and_what_is_none_is_refused_with_a_sentence(server_url, new_page):
     page = opened(new_page(width=390, height=844, touch=True), server_url)
     page.get_by_role("button", name="A picture").press("Enter")
+    settled(page)  # nobody chooses a file before the server knows that the popover is open
     box = page.locator(".st-key-draw_upload input[type=file]")
     box.set_input_files({"name": "seven.jpg", "mimeType": "image/jpeg", "buffer": photo_of_a_7()})
     expect(answer(page)).to_contain_text("It reads a 7")
     expect(box).to_have_count(0)  # it is closed: it would cover the canvas
     settled(page).get_by_role("button", name="A picture").press("Enter")
+    settled(page)
     box.set_input_files({"name": "text.png", "mimeType": "image/png", "buffer": b"hello"})
     expect(page.get_by_text("This file is not a PNG or JPEG picture")).to_be_attached()
     box.set_input_files({"name": "large.png", "mimeType": "image/png", "buffer": bytes(2_200_000)})

@@ -11,14 +11,14 @@ from core.drawings.photo import MAX_BYTES, InvalidPictureError, read_photo
 from pages.ui.draw.canvas import sheet
 from pages.ui.resources import digits
 
-POPOVER: Final = "draw_import"
+N_UPLOADED: Final = "draw_n_uploaded"  # in the session
 PROBLEM: Final = "draw_upload_problem"  # in the session: what was wrong with the last upload
 
 
 def import_buttons() -> None:
     """A button for a test digit, and one for a picture; both put the digit on the canvas, where the visitor can draw on."""
     st.button("A test digit", on_click=_put_test_digit, icon=":material/casino:", help="One of MNIST's 10,000 test digits, at random.")
-    with st.popover("A picture", icon=":material/photo_camera:", key=POPOVER, on_change="rerun"):
+    with st.popover("A picture", icon=":material/photo_camera:", key=f"draw_import_{st.session_state.get(N_UPLOADED, 0)}"):
         kinds, limit = ["png", "jpg", "jpeg"], MAX_BYTES // 1_000_000
         st.file_uploader(
             "A photo or a drawing of one digit, PNG or JPEG, up to 2 MB", kinds, key="draw_upload", max_upload_size=limit,
@@ -46,4 +46,5 @@ def _put_upload() -> None:
     except InvalidPictureError as error:
         st.session_state[PROBLEM] = str(error)
     else:
-        st.session_state[POPOVER] = False  # it would cover the canvas
+        # Another popover in its place, which begins closed: this one would cover the canvas. (Its own state does not always close it.)
+        st.session_state[N_UPLOADED] = st.session_state.get(N_UPLOADED, 0) + 1
