@@ -13,9 +13,8 @@ from pages.ui.regression.theory import show_limits, show_two_inputs
 def choose_points() -> tuple[str, Points]:
     """The choice of data, one row high, with the sentence on what to look for beside it."""
     left, right = st.columns([1, 3], vertical_alignment="center")
-    chosen = left.selectbox(
-        "Data", state.CHOICES, key="example", bind="query-params", on_change=state.new_revision, label_visibility="collapsed"
-    )
+    first = state.CHOICES.index(state.choice_from_link())
+    chosen = left.selectbox("Data", state.CHOICES, first, key=state.choice_key(), label_visibility="collapsed")
     if chosen == state.GENERATOR:
         generator_controls()
     points = state.points_shown(chosen)
@@ -34,7 +33,7 @@ def generator_controls() -> None:
     }
     with st.container(horizontal=True):
         for name, (label, least, most, first, step) in fields.items():
-            st.number_input(label, least, most, first, step, key=name, bind="query-params", on_change=state.new_revision, width=130)
+            st.number_input(label, least, most, first, step, key=name, bind="query-params", width=130)
 
 
 heading("Regression", "Drag a point, press **Play**, change the step size η: the line learns by walking downhill on its loss.")

@@ -120,7 +120,7 @@ WIDGETS = {  # page -> (its address, what its widgets then hold)
     ),
     "regression.py": (
         {"example": "Outlier", "plane": "true", "plane_steps": "5", "eta": "0.05"},
-        {"example": "Outlier", "plane": True, "plane_steps": 5},
+        {"regression_choice_0": "Outlier", "plane": True, "plane_steps": 5},
     ),
 }
 

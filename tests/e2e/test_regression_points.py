@@ -76,6 +76,19 @@ def test_a_point_is_moved_added_and_removed_from_the_keyboard(new_page, server_u
     expect(page.locator(".plot .dots circle")).to_have_count(19)
 
 
+def test_points_added_faster_than_the_server_answers_are_all_kept(new_page, server_url):
+    page = opened(new_page, server_url)
+    add = """async (root) => {
+      for (let i = 0; i < 10; i++) {
+        root.lesson.actions.add([i / 4, i / 5]);
+        await new Promise((done) => setTimeout(done, 40));
+      }
+    }"""
+    page.locator(".lesson").evaluate(add)
+    expect(page).to_have_url(re.compile(r"2\.25_1\.8$"))
+    expect(settled(page).locator(".plot .dots circle")).to_have_count(30)
+
+
 def test_a_point_dropped_at_the_edge_widens_the_view(new_page, server_url):
     page = opened(new_page, server_url)
     top = state(page, "lesson.view.y[1]")

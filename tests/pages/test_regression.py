@@ -23,9 +23,15 @@ def shown(app):
 @pytest.fixture
 def session(monkeypatch):
     """A visitor who looks at two points, as `receive` finds them."""
-    held = {"regression_shown": Points(np.array([1.0, 2.0]), np.array([3.0, 4.0])), "regression_revision": 1, "example": "Noisy line"}
+    shown = Points(np.array([1.0, 2.0]), np.array([3.0, 4.0]))
+    held = {"regression_shown": shown, "regression_revision": 1, "regression_choice_0": "Noisy line"}
     monkeypatch.setattr(state.st, "session_state", held)
     return held
+
+
+def data_choice(app):
+    """The choice of data on the page."""
+    return next(box for box in app.selectbox if box.label == "Data")
 
 
 def report(session, **changes):
@@ -44,13 +50,13 @@ def test_the_page_opens_on_the_first_preset(open_page):
 @pytest.mark.parametrize("choice", CHOICES)
 def test_every_choice_opens_from_its_link(open_page, choice):
     app = open_page(PAGE, example=choice)
-    assert app.selectbox(key="example").value == choice
+    assert data_choice(app).value == choice
 
 
 def test_another_choice_is_a_new_revision(open_page):
     app = open_page(PAGE)
     before = shown(app)
-    app.selectbox(key="example").select("Outlier").run()
+    data_choice(app).select("Outlier").run()
     after = shown(app)
     assert after["revision"] != before["revision"]
     assert after["points"][-1] == [4.0, -5.0]
@@ -95,13 +101,13 @@ def test_many_points_go_as_a_sample_with_the_sums_of_all():
 def test_settings_are_taken_in_and_unmoved_points_stay_the_presets(session):
     report(session)
     assert session["regression_settings"] == {"step_size": 0.1, "start": {"w": 5, "b": 6}, "standardise": True, "batch": 1}
-    assert session["example"] == "Noisy line"
+    assert session[state.choice_key()] == "Noisy line"
 
 
 @pytest.mark.parametrize("points", [[[1, 3], [2, 5]], [[1, 3]], []])
 def test_points_moved_in_the_browser_become_the_visitors_own(session, points):
     report(session, points=points)
-    assert session["example"] == OWN
+    assert session[state.choice_key()] == OWN
     assert session["regression_own"].x.tolist() == [x for x, _ in points]
     assert session["regression_revision"] == 1  # the browser has them already
 
@@ -115,14 +121,14 @@ def test_a_report_about_points_that_were_replaced_is_ignored(session):
 @pytest.mark.parametrize("points", ["x", [[1]], [[1, "y"]], [[1, math.nan]], [[1e300, 1]], {"a": 1}, 7, [[1, 2]] * 100_001])
 def test_a_report_that_is_not_points_changes_none(session, points):
     report(session, points=points)
-    assert session["example"] == "Noisy line"
+    assert session[state.choice_key()] == "Noisy line"
 
 
 @pytest.mark.parametrize("lesson", [None, 3, [], {}, "text"])
 def test_a_report_that_is_none_is_ignored(session, lesson):
     session[LESSON] = {"lesson": lesson}
     receive()
-    assert session["example"] == "Noisy line"
+    assert session[state.choice_key()] == "Noisy line"
 
 
 @pytest.mark.parametrize("rows", [[[1, math.nan]], [[math.inf, 2]], [[1e10, 2]]])
@@ -136,7 +142,7 @@ def test_a_table_that_cannot_be_used_is_refused(monkeypatch, rows):
 def test_the_table_becomes_the_visitors_own_points(open_page):
     app = open_page(PAGE, example="Outlier")
     next(button for button in app.button if button.label == "Use this table").click().run()
-    assert app.selectbox(key="example").value == OWN
+    assert data_choice(app).value == OWN
     assert shown(app)["points"][-1] == [4.0, -5.0]
 
 

@@ -2,7 +2,10 @@
 
 Points come from a preset, from the generator, or are the visitor's own (moved in the plot, typed, pasted, uploaded).
 `revision` counts every time the server puts other points there; the browser takes points over only under a new revision, so that a
-drag is never undone by a late answer.
+drag is never undone by a late answer. And when a report from the browser turns the choice of data into "Your own points", the choice is
+another widget from then on: what the browser sends before it has heard of that still says the old choice, which must not be taken
+for the visitor's wish to have those points back. (Nor may that be decided in a callback: Streamlit calls those of widgets that are
+no longer there.)
 """
 
 import math
@@ -38,6 +41,17 @@ def revision() -> int:
     return int(st.session_state.get("regression_revision", 0))
 
 
+def choice_key() -> str:
+    """Key of the choice of data: another one whenever the server has chosen."""
+    return f"regression_choice_{st.session_state.get('regression_n_chosen', 0)}"
+
+
+def choice_from_link() -> str:
+    """The choice that the link names; the first preset if it names none."""
+    named = st.query_params.get("example")
+    return named if named in CHOICES else CHOICES[0]
+
+
 def use_points(points: Points) -> None:
     """Make `points` the visitor's own; call it from a callback, before the widgets are drawn."""
     _own(points)
@@ -47,15 +61,23 @@ def use_points(points: Points) -> None:
 def _own(points: Points) -> None:
     words = MANY_WORDS if len(points.x) > MAX_IN_LINK else OWN_WORDS
     st.session_state["regression_own"] = Points(points.x, points.y, words)
-    st.session_state["example"] = OWN
+    if st.session_state.get(choice_key()) != OWN:
+        st.session_state["regression_n_chosen"] = st.session_state.get("regression_n_chosen", 0) + 1
+        st.session_state[choice_key()] = OWN
+        st.session_state["regression_source"] = (OWN,)
 
 
 def points_shown(chosen: str) -> Points:
-    """The points to show for the choice."""
+    """The points to show for the choice; under a new revision if it is another choice than before, or other knobs of the generator."""
+    knobs = [st.session_state[name] for name in ("line_n", "line_w", "line_b", "line_noise", "line_seed")] if chosen == GENERATOR else []
+    source = (chosen, *knobs)
+    if source != st.session_state.setdefault("regression_source", source):
+        st.session_state["regression_source"] = source
+        new_revision()
     if chosen in PRESETS:
         points = PRESETS[chosen]
     elif chosen == GENERATOR:
-        points = generate(*(st.session_state[name] for name in ("line_n", "line_w", "line_b", "line_noise", "line_seed")))
+        points = generate(*knobs)
     else:
         points = st.session_state.get("regression_own") or _own_from_link()
     st.session_state["regression_shown"] = points
@@ -130,6 +152,7 @@ def write_link(chosen: str, points: Points) -> None:
     """Put settings and own points into the address bar, and take out what is as it was at first."""
     now = settings()
     link = {
+        "example": chosen if chosen != CHOICES[0] else None,
         "eta": f"{now['step_size']:.6g}" if now["step_size"] else None,
         "w": f"{now['start']['w']:.8g}" if now["start"]["w"] else None,
         "b": f"{now['start']['b']:.8g}" if now["start"]["b"] else None,
