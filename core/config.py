@@ -36,7 +36,7 @@ class RunConfig:
     )
     initialisation: str = choice(
         "kaiming_normal", "First weights", "core.initialisations:INITIALISATIONS", "How the weights start. Biases start at 0.",
-        sweep="kaiming normal, zeros",
+        sweep="kaiming normal, zeros", shows_words=True,
     )
     loss: str = choice(
         "cross_entropy", "Loss", "core.losses:LOSSES", "What training makes small.", sweep="cross entropy, mse", is_headline=True
@@ -108,6 +108,11 @@ class RunConfig:
     label_noise: float = real(
         0.0, "Wrong labels", (0.0, 1.0),
         "Share of the training labels that are replaced by another of the ten, drawn by the seed. The test labels stay right.", step=0.1,
+    )
+    start_bias: float = real(
+        0.0, "Sure of class 0 at the start", (0.0, 20.0),
+        "Added to the first class's output before training. With 15 the network begins certain that every picture is of this class: "
+        "three million to one.", short="first bias",
     )
     shift: float = real(
         0.0, "Shift", (0.0, 8.0), "Largest random shift of a training picture to each side, new at every step.", unit="px"

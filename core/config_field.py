@@ -8,7 +8,7 @@ import functools
 import pkgutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal, Protocol, cast
+from typing import Any, Final, Literal, Protocol, cast, runtime_checkable
 
 MAX_LAYERS: Final = 8
 MAX_WIDTH: Final = 2048
@@ -29,6 +29,15 @@ class Row(Protocol):
     @property
     def words(self) -> str:
         """What it does, in a sentence or two."""
+
+
+@runtime_checkable
+class RowWithFormula(Row, Protocol):
+    """A row that also has a formula."""
+
+    @property
+    def formula(self) -> str:
+        """LaTeX."""
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,7 @@ def from_config(config: RunConfig) -> MultiLayerPerceptron:
     n_in, *hidden_sizes, n_out = config.layer_sizes(LOSSES[config.loss].outputs_per_class)
     model = MultiLayerPerceptron(n_in, tuple(hidden_sizes), n_out, config.activation)
     model.init_param(config.initialisation, torch.Generator().manual_seed(config.seed))
+    nn.init.constant_(model.layers[-1].bias[:1], config.start_bias)
     if config.batch_norm:
         model.add_batch_norm()
     model.dropout = config.dropout

@@ -14,7 +14,7 @@ def choose_points() -> tuple[str, Points]:
     """The choice of data, one row high, with the sentence on what to look for beside it."""
     left, right = st.columns([1, 3], vertical_alignment="center")
     first = state.CHOICES.index(state.choice_from_link())
-    chosen = left.selectbox("Data", state.CHOICES, first, key=state.choice_key(), label_visibility="collapsed")
+    chosen = left.selectbox("Data", state.CHOICES, first, key=state.choice_key(), persist_state="session", label_visibility="collapsed")
     if chosen == state.GENERATOR:
         generator_controls()
     points = state.points_shown(chosen)

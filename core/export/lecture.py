@@ -1,16 +1,11 @@
-"""The lecture's own training loop, written for a config, to be read beside ours; and its two random images.
+"""The lecture's own training loop, written for a config, to be read beside ours.
 
-It trains the same network in the lecture's way: DataLoader, one picture at a time through the transform, the loss read at every step.
-Its random numbers are other ones, so its losses are alike, not equal.
+It trains the same network in the lecture's way: DataLoader, one picture at a time through the transform, the loss tensors added up and
+read once an epoch. Its random numbers are other ones, so its losses are alike, not equal.
 """
 
 import difflib
-import inspect
 import re
-
-import numpy as np
-import torch
-from torch import nn
 
 from core import backprop, training
 from core.config import RunConfig
@@ -19,19 +14,6 @@ from core.export import script_parts as parts
 from core.losses import LOSSES
 from core.precision import PRECISIONS
 from core.schedules import SCHEDULES
-
-
-def feed_forward(network: nn.Module) -> tuple[np.ndarray, np.ndarray]:
-    """Two random images and what a network answers: (2, 784), (2, K)."""
-    images = np.random.rand(2, 784)
-    outputs = network(torch.from_numpy(images).float())  # (2, 784) -> (2, K)
-    return images, outputs.detach().cpu().numpy()
-
-
-def feed_forward_code() -> str:
-    """The statements of `feed_forward`, without its first and last lines."""
-    body = inspect.getsource(feed_forward).split('"""')[2]
-    return inspect.cleandoc(body).replace("return images, ", "")
 
 
 def our_loop() -> str:
@@ -106,7 +88,7 @@ class MultiLayerPerceptron(nn.Module):
 {parts.indented(layers, 2)}
     def init_param(self):
         for layer in self.children():
-{parts.indented(start, 3)}
+{parts.indented(start, 3)}{parts.indented(parts.first_bias(config, "self"), 2)}
     def forward(self, x):
 {parts.indented(parts.forward(config, dropout="x = self.drop(x)" * drops), 2)}"""
 
@@ -129,7 +111,7 @@ def lecture_loop(config: RunConfig) -> str:
     if precision.is_reduced:
         forward = [f"with torch.autocast(device.type, dtype={precision.dtype}):", f"    {outputs}", "outputs = outputs.float()"]
     step = [*forward, "loss = loss_function(outputs, labels.to(device))", *parts.update(config)]
-    step += ["scheduler.step()"] * (not SCHEDULES[config.schedule].is_constant) + ["loss_sum += loss.item()"]
+    step += ["scheduler.step()"] * (not SCHEDULES[config.schedule].is_constant) + ["loss_sum += loss"]
     first_ten = "[:, :10]" * (LOSSES[config.loss].outputs_per_class > 1)
     return f"""\
 def accuracy(batches):
@@ -145,9 +127,9 @@ def accuracy(batches):
 
 
 for epoch in range({config.epochs}):
-    loss_sum = 0.0
+    loss_sum = 0
     for images, labels in train_batches:
-{parts.indented(step, 2)}    print(epoch + 1, loss_sum / len(train_batches), accuracy(train_batches), accuracy(test_batches))
+{parts.indented(step, 2)}    print(epoch + 1, loss_sum.item() / len(train_batches), accuracy(train_batches), accuracy(test_batches))
 """
 
 

@@ -136,6 +136,7 @@ def drop(x, p):  # a share p of the units to 0, the others larger by as much. (N
 """
     weights = parts.first_weights(config, "first")
     start = "    if isinstance(layer, nn.Linear):\n" + parts.indented(weights, 2) if config.batch_norm else parts.indented(weights)
+    bias = "".join(f"{line}\n" for line in parts.first_bias(config, "model"))
     return f"""
 # The network
 {helpers}
@@ -149,7 +150,7 @@ class MultiLayerPerceptron(nn.Module):
 model = MultiLayerPerceptron()
 first = torch.Generator().manual_seed(SEED)
 for layer in model.children():
-{start}model.to(device)
+{start}{bias}model.to(device)
 """
 
 

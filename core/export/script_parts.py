@@ -66,6 +66,12 @@ def first_weights(config: RunConfig, generator: str = "") -> list[str]:
     return [f"nn.init.{row.function.__name__}({', '.join(arguments)})", "nn.init.zeros_(layer.bias)"]
 
 
+def first_bias(config: RunConfig, model: str) -> list[str]:
+    """The statement after that loop by which the network begins sure of the first class, if it shall."""
+    last = f"{model}.lin_{len(layer_sizes(config)) - 1}"
+    return [f"nn.init.constant_({last}.bias[:1], {config.start_bias!r})"] if config.start_bias else []
+
+
 def loss_function(config: RunConfig) -> str:
     """The definition of `loss_function(outputs, labels)`, the mean over the batch."""
     of_row, smoothing = LOSSES[config.loss].source, config.label_smoothing

@@ -149,3 +149,19 @@ def _with_margin_for_names(figure: go.Figure, classes: Sequence[str], axes: str)
         if "y" in axes:
             figure.update_layout(margin_l=92)
     return figure
+
+
+def first_weights(weights: Mapping[str, np.ndarray], deviations: Mapping[str, float]) -> go.Figure:
+    """How the weights of each layer (any shape) are spread at the start, with the normal density of the deviation they were drawn with."""
+    figure = blank(x="weight", y="density", height=300)
+    for (title, values), colour, dash in zip(weights.items(), (MODEL, ERROR), DASHES, strict=False):
+        sd = deviations[title]
+        edges = np.linspace(-4 * sd, 4 * sd, 61)
+        density, _ = np.histogram(values, edges, density=True)
+        figure.add_bar(
+            x=(edges[1:] + edges[:-1]) / 2, y=density, width=edges[1] - edges[0], name=title, marker={"color": colour}, opacity=0.4
+        )
+        grid = np.linspace(-4 * sd, 4 * sd, 101)
+        normal = np.exp(-((grid / sd) ** 2) / 2) / (sd * math.sqrt(2 * math.pi))
+        figure.add_scatter(x=grid, y=normal, mode="lines", line={"color": colour, "dash": dash, "width": 2}, name=f"N(0, {sd:.4f}²)")
+    return figure.update_layout(barmode="overlay", bargap=0)

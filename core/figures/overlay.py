@@ -25,10 +25,20 @@ class Overlaid:
     epochs: pd.DataFrame  # columns epoch, test_acc
 
 
-def accuracy_overlay(runs: Sequence[Overlaid], n_epochs: int | None = None) -> go.Figure:
+@dataclass(frozen=True)
+class Expected:
+    """A curve that was measured before, to be seen behind one that grows."""
+
+    label: str
+    epochs: Sequence[float]
+    test_acc: Sequence[float]
+
+
+def accuracy_overlay(runs: Sequence[Overlaid], n_epochs: int | None = None, expected: Sequence[Expected] = ()) -> go.Figure:
     """Test accuracy of up to 20 runs after each epoch, no two with the same colour and dash.
 
-    The axes are laid out for `n_epochs`, so that they stand still while the runs train; without it they fit what there is.
+    The axes are laid out for `n_epochs`, so that they stand still while the runs train; without it they fit what there is. What is
+    `expected` of the first run, the second and so on is a pale line of the same colour.
     """
     figure = _overlay(runs, x="Epoch", title="Test accuracy")
     for i, run in enumerate(runs):
@@ -36,6 +46,9 @@ def accuracy_overlay(runs: Sequence[Overlaid], n_epochs: int | None = None) -> g
             x=run.epochs["epoch"], y=run.epochs["test_acc"], name=run.label, mode="lines+markers", line=_line(i), marker={"size": 5},
             hovertemplate=f"{run.label}, epoch %{{x}}: %{{y:.2%}}<extra></extra>",
         )  # fmt: skip
+    for i, curve in enumerate(expected):
+        line = _line(i) | {"dash": "dot", "width": 3}
+        figure.add_scatter(x=curve.epochs, y=curve.test_acc, name=curve.label, mode="lines", line=line, opacity=0.45, hoverinfo="skip")
     if n_epochs:
         return set_accuracy_axes(figure, n_epochs)
     n_done = max((int(run.epochs["epoch"].max()) for run in runs if not run.epochs.empty), default=0)

@@ -44,13 +44,13 @@ def lecture_loop(folder: Path, num_workers: int) -> Iterator[tuple[float, float]
     loss_function = nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(model.parameters(), lr=CONFIG.lr)
     while True:
-        loss_sum = 0.0
+        loss_sum: torch.Tensor | float = 0.0
         for images, labels in train_batches:
             loss = loss_function(model(images.view(-1, 28 * 28)), labels)
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
-            loss_sum += loss.item()
+            loss_sum = loss_sum + loss
         yield lecture_accuracy(model, train_batches), lecture_accuracy(model, test_batches)
 
 

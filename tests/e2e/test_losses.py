@@ -190,3 +190,21 @@ def test_all_losses_train_side_by_side_and_are_there_again_after_a_reload(server
     drawn = page.locator(".st-key-comparison .js-plotly-plot")
     drawn.wait_for()
     assert drawn.evaluate("element => element.data.length") == len(LOSSES)
+
+
+@pytest.mark.timeout(300)
+def test_a_surely_wrong_start_is_guessed_trained_and_summed_up(server_url, new_page):
+    page = new_page()
+    page.goto(f"{server_url}/losses?wrong_start=15")
+    settled(page).get_by_text("only the one with cross-entropy", exact=True).click()
+    settled(page).get_by_role("button", name="Train both").click()
+    for title in ("Cross-entropy", "Squared error of softmax outputs"):
+        expect(page.get_by_text(f"{title}: Finished")).to_be_visible(timeout=180_000)
+    expect(page.get_by_text("As you guessed.")).to_be_visible()
+    expect(page.get_by_text("1 of 1 first guesses were right.")).to_be_visible()
+    drawn = page.locator(".st-key-wrong_comparison .js-plotly-plot")
+    drawn.wait_for()
+    last = drawn.evaluate("element => element.calcdata.slice(0, 2).map((points) => points.at(-1).y)")
+    assert last[0] > 0.9
+    assert last[1] < 0.15
+    assert drawn.evaluate("element => element.data.length") == 4, "two live curves and what was measured before"

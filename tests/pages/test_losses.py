@@ -3,10 +3,11 @@
 import pytest
 
 from core.config import RunConfig
-from core.events import Checkpoint, Finished
+from core.events import Checkpoint, Epoch, Finished
+from core.lessons import confidently_wrong
 from core.losses import LOSSES
 from core.mlp import from_config, to_bytes
-from pages.ui.losses import linked, one_output
+from pages.ui.losses import linked, one_output, race
 from pages.ui.resources import store
 from tests.pages.reading import mounted
 
@@ -105,6 +106,58 @@ def test_coverage_is_in_the_table_and_follows_the_data(open_page):
     page.number_input(key="data_seed").set_value(7).run()
     assert not page.exception
     assert not page.table[0].value.equals(first)
+
+
+def test_the_intercepts_are_shown_after_a_guess(open_page):
+    page = open_page("losses.py")
+    n_figures = len(mounted(page, "figure"))
+    page.pills(key="guess_intercepts").set_value("alike").run()
+    assert not page.exception
+    assert len(mounted(page, "figure")) == n_figures + 1
+    text = " ".join(each.value for each in page.markdown)
+    assert "Not as you guessed.** Its standard deviation is 0.078 with one σ̂ and 0.046 with σ̂ predicted, 1.7 times less" in text
+    assert "**0 of 1** first guesses were right" in text
+
+
+def test_a_guess_of_the_race_is_counted_once_it_is_over(open_page, monkeypatch):
+    report = {"revision": 0, "start": 8.0, "guess": "cross_entropy", "outcome": None}
+    monkeypatch.setattr(race, "reported", lambda key, name: report)
+    page = open_page("losses.py")
+    assert "first guesses" not in " ".join(each.value for each in page.markdown)
+    report["outcome"] = "cross_entropy"
+    page.run()
+    assert "**1 of 1** first guesses were right" in " ".join(each.value for each in page.markdown)
+    report |= {"guess": {"a": 1}, "outcome": []}
+    page.run()
+    assert not page.exception
+
+
+def test_the_confidently_wrong_start_is_trained_with_both_losses(open_page):
+    page = open_page("losses.py", wrong_start="10")
+    assert "**469 times** as much" in " ".join(each.value for each in page.markdown)
+    page.button(key="train_wrong").click().run()
+    assert not page.exception
+    configs = [store().run(run_id).config for run_id in "".join(page.query_params["wrong_runs"]).split(",")]
+    assert [(config.loss, config.start_bias, config.optimizer, config.epochs) for config in configs] == [
+        ("cross_entropy", 10.0, "sgd", 6),
+        ("softmax_mse", 10.0, "sgd", 6),
+    ]
+
+
+@pytest.mark.parametrize(("accuracies", "answer"), [((0.95, 0.1), "cross_entropy"), ((0.95, 0.93), "both"), ((0.2, 0.1), "none")])
+def test_the_guess_of_who_recovers_is_settled_when_both_have_ended(open_page, accuracies, answer):
+    run_ids = []
+    for config, test_acc in zip(confidently_wrong.configs(15.0), accuracies, strict=True):
+        run_ids.append(store().submit(config, "somebody else"))
+        epoch = Epoch(6, 1410, 1.0, 0.5, test_acc)
+        store().record(run_ids[-1], store().begin(run_ids[-1]), [(0.1, epoch), (0.2, Finished("finished"))])
+    page = open_page("losses.py", wrong_runs=",".join(run_ids))
+    page.pills(key="guess_mnist_recovers").set_value(answer).run()
+    assert not page.exception
+    text = " ".join(each.value for each in page.markdown)
+    assert "**As you guessed.**" in text
+    assert "**1 of 1**" in text
+    assert "start with 15. The pale lines are the curves above, from a start with 15." in " ".join(each.value for each in page.caption)
 
 
 def test_a_bad_link_gives_the_defaults_and_says_what_is_unknown(open_page):

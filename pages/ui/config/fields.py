@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from core.config import FIELDS
+from core.config_field import RowWithFormula
 from core.datasets import availability, is_on_server
 from pages.ui.resources import devices
 
@@ -37,11 +38,18 @@ def show_field(name: str) -> None:
         titles = option_titles(name)
         if st.session_state[name] not in titles:  # a link may name a device that this server lacks
             st.session_state[name] = field.choices[0]
-        chosen = st.selectbox(label, list(titles), format_func=titles.__getitem__, **kept)
+        st.selectbox(label, list(titles), format_func=titles.__getitem__, **kept)
         if field.shows_words:
-            st.caption((name == "dataset" and availability(chosen)) or field.rows[chosen].words)
+            show_words(name)
     else:
         st.toggle(label, **kept)
+
+
+def show_words(name: str) -> None:
+    """The formula and the words of the row that is chosen in a field."""
+    row = FIELDS[name].rows[st.session_state[name]]
+    problem = availability(st.session_state[name]) if name == "dataset" else ""
+    st.caption(problem or (f"${row.formula}$ &nbsp; {row.words}" if isinstance(row, RowWithFormula) else row.words))
 
 
 def option_titles(name: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from core.environment import n_training_slots
 from core.optimizers import OPTIMIZERS, reset_unused
 from core.runs.estimate import duration_in_words, memory, parameters
 from pages.ui import address
-from pages.ui.config.fields import show_expander, show_field, show_row
+from pages.ui.config.fields import show_expander, show_field, show_row, show_words
 from pages.ui.resources import devices, past_runs
 
 FORM: Final = {  # title of an expander -> its rows of fields; the first experiment does without them
@@ -20,7 +20,7 @@ FORM: Final = {  # title of an expander -> its rows of fields; the first experim
         ("schedule",), ("weight_decay", "gradient_clip"), ("dropout", "label_smoothing"), ("batch_norm",),
     ),
     "Data": (("dataset",), ("n_examples", "label_noise"), ("shift", "rotation"), ("scaling", "stroke")),
-    "First weights, seed, precision, device": (("initialisation",), ("seed", "precision"), ("device",)),
+    "First weights, seed, precision, device": (("initialisation",), ("start_bias", "seed"), ("precision", "device")),
 }  # fmt: skip
 
 
@@ -35,6 +35,7 @@ def show_config_form(status: DeltaGenerator) -> RunConfig | None:
         show_field("activation")
     show_row("loss")
     show_row("optimizer", "lr")
+    show_words("optimizer")
     show_row(*OPTIMIZERS[st.session_state["optimizer"]].fields)
     show_row("batch_size", "epochs")
     for title, rows in FORM.items():

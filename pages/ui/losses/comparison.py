@@ -15,12 +15,15 @@ from core.mlp import ModelError
 from core.mnist import DataError
 from core.runs.live import RunState
 from core.runs.run import Run
+from pages.ui import guesses
 from pages.ui.components.figure import show
+from pages.ui.losses.side_by_side import SideBySide
 from pages.ui.registry_choice import choose
-from pages.ui.resources import cached_figure, predictions, store, visitor
-from pages.ui.run.watch import show_comparison, submit, watch
+from pages.ui.resources import cached_figure, predictions, store
+from pages.ui.run.watch import show_comparison
 
 COMPARED: Final = tuple(LOSSES)
+ALL_LOSSES: Final = SideBySide("all", parameter="runs", label="Train all five", n_runs=len(COMPARED))
 
 
 @dataclass(frozen=True)
@@ -51,26 +54,9 @@ def compare_losses() -> None:
     condition = choose("Where do they differ?", CONDITIONS, key="condition", default="lecture")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         epochs = st.slider("Epochs", 1, 10, 3, key="compared_epochs", bind="query-params", width=260)
-        if st.button("Train all five", key="train_all", type="primary", icon=":material/play_arrow:"):
-            started = submit(*_configs(condition, epochs))
-            if started:
-                st.query_params["runs"] = ",".join(started)
-        asked = [run_id for run_id in st.query_params.get("runs", "").split(",") if run_id][: len(COMPARED)]
-        runs = [run for run in map(store().run, asked) if run]
-        if unfinished := [run.id for run in runs if not run.ended and run.owner == visitor()]:
-            st.button("Stop", key="stop_all", icon=":material/stop_circle:", on_click=stop, args=[unfinished])
-    if runs:
-        watch([run.id for run in runs], _show)
-    elif asked:
-        st.warning("This server does not know the runs in the link. Press **Train all five** for new ones.", icon=":material/link_off:")
-    else:
-        st.info("Here you will see the test accuracy of all five rise, live.", icon=":material/show_chart:")
-
-
-def stop(run_ids: list[str]) -> None:
-    """Ask for the end of these runs."""
-    for run_id in run_ids:
-        store().command(run_id, "stop")
+        ALL_LOSSES.controls(_configs(condition, epochs))
+    guesses.ask("most_accurate", "Which of them will classify most test digits correctly?", {name: LOSSES[name].title for name in COMPARED})
+    ALL_LOSSES.show(_show, "Here you will see the test accuracy of all five rise, live.")
 
 
 def _configs(condition: str, epochs: int) -> list[RunConfig]:
@@ -89,6 +75,9 @@ def _show(states: list[RunState]) -> None:
     key = ("calibration of losses", tuple(state.position for state in states), tuple(predicted))
     figure = cached_figure(key, lambda: calibration_overlay({title: calibration(each) for title, each in predicted.items()}))
     show(figure, key="calibration_of_losses", alt="How often each network is right, by how sure it is.")
+    if len(predicted) == len(COMPARED):
+        accuracies = {state.run.config.loss: accuracy(predicted[_title(state.run)]) for state in states}
+        st.markdown(guesses.settle("most_accurate", max(accuracies, key=accuracies.__getitem__)))
     st.markdown(
         "**−log likelihood** is the mean surprise at the true digit; **calibration error** is how far confidence and accuracy are apart on "
         "average. The first two losses have softmax, which makes probabilities of any outputs. The other three estimate the probabilities "

@@ -43,7 +43,7 @@ SETTINGS: Final = Linked("outlier", Outlier.usable, prefix="points_")
 
 
 def show_outlier() -> None:
-    """Four losses, four lines, and one point that pulls."""
+    """A line for each loss, and one point that pulls."""
     st.header("How far may one point pull the line?", anchor=False)
     st.markdown(
         "Squared error is what a Gaussian expects, and a Gaussian expects no point far away. **Drag the orange point up and down** and "
@@ -52,6 +52,6 @@ def show_outlier() -> None:
     rows = [{"name": name, "title": loss.title} for name, loss in ROBUST_LOSSES.items()]
     SETTINGS.show(outlier.show, rows=with_lines(rows, outlier.LINES))
     experiments.show(EXPERIMENTS, SETTINGS.apply)
-    with st.expander("The four losses as formulas"):
+    with st.expander("These losses as formulas"):
         for loss in ROBUST_LOSSES.values():
             st.markdown(f"**{loss.title}**: ${loss.formula}$. {loss.words}")

@@ -7,8 +7,8 @@ from typing import Any, Final, Self
 import streamlit as st
 
 from core.lessons.race import LARGEST_START, LR, sample
-from pages.ui import experiments
-from pages.ui.components import race
+from pages.ui import experiments, guesses
+from pages.ui.components import race, reported
 from pages.ui.losses.linked import Linked, numbers, numbers_within
 
 LIMIT: Final = 4.0
@@ -51,8 +51,16 @@ def show_race() -> None:
         "Play.**"
     )
     SETTINGS.show(race.show)
+    _take_guess(reported(SETTINGS.key, "settings"))
     experiments.show(EXPERIMENTS, SETTINGS.apply)
     st.markdown(
         "**Compare the gradients in the table at step 0.** Where softmax is sure it is flat, and squared error has to look through it: "
         "hardly a gradient is left. Cross-entropy's gradient is ŷ − y, largest where the answer is wrong."
     )
+
+
+def _take_guess(report: object) -> None:
+    """Keep whether the guess was right that the browser reports once the race is over."""
+    guess, outcome = (report.get("guess"), report.get("outcome")) if isinstance(report, dict) else (None, None)
+    if isinstance(guess, str) and isinstance(outcome, str) and guesses.record("race", is_right=guess == outcome):
+        st.rerun()

@@ -12,7 +12,7 @@ from typing import Final
 import streamlit as st
 
 from core.config import RunConfig
-from core.figures.overlay import Overlaid, accuracy_overlay
+from core.figures.overlay import Expected, Overlaid, accuracy_overlay
 from core.runs import admission
 from core.runs.admission import RefusedError
 from core.runs.live import RunState
@@ -27,6 +27,7 @@ from pages.ui.run.controls import show_controls, show_refusal
 from pages.ui.run.diagnostics import show_diagnostics
 from pages.ui.run.following import AT_ONCE, are_live, deliver_if_blocked, is_blocked, rerun_when_changed
 
+ShowRuns = Callable[[list[RunState]], None]
 DELETED: Final = "This run was deleted by its owner."
 PAUSE_OR_STOP: Final = (
     "Pause if you mean to go on, Stop if you have seen enough: both keep what it has learnt, and Resume goes on from there."
@@ -44,7 +45,7 @@ def submit(*configs: RunConfig) -> list[str]:
 
 def watch(
     run_ids: Sequence[str],
-    show_runs: Callable[[list[RunState]], None],
+    show_runs: ShowRuns,
     *,
     on: Sequence[str] = ("status", "shape"),
     pace: Pace = AT_ONCE,
@@ -93,8 +94,8 @@ def show_run(states: list[RunState]) -> None:
     show_diagnostics(state, events["Diagnostics"], total)
 
 
-def show_comparison(label: Callable[[Run], str]) -> Callable[[list[RunState]], None]:
-    """Several runs on one chart, each called what `label` says; for `watch`."""
+def show_comparison(label: Callable[[Run], str], expected: Sequence[Expected] = (), key: str = "comparison") -> ShowRuns:
+    """Several runs on one chart, each called what `label` says, over what is expected of them; for `watch`."""
 
     def show_now(states: list[RunState]) -> None:
         overlaid = []
@@ -105,8 +106,8 @@ def show_comparison(label: Callable[[Run], str]) -> Callable[[list[RunState]], N
             overlaid.append(Overlaid(label(state.run), events["Step"], events["Epoch"]))
         n_epochs = max(state.run.config.epochs for state in states)
         versions = tuple((state.run.id, one.label, version_of(one.epochs)) for state, one in zip(states, overlaid, strict=True))
-        figure = cached_figure(("comparison", versions, n_epochs), lambda: accuracy_overlay(overlaid, n_epochs))
-        show(figure, key="comparison", alt="Test accuracy of these runs after each epoch.", live=growing_accuracies(states))
+        figure = cached_figure((key, versions, n_epochs, str(expected)), lambda: accuracy_overlay(overlaid, n_epochs, expected))
+        show(figure, key=key, alt="Test accuracy of these runs after each epoch.", live=growing_accuracies(states))
 
     return show_now
 

@@ -1,23 +1,21 @@
-"""The code shown below a run: the lecture's program runs, the marks are right, and two random images pass through the network."""
+"""The code shown below a run: the lecture's program runs, and the marks are right."""
 
 import gzip
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 from streamlit.testing.v1 import AppTest
 
 from core import mnist
 from core.config import RunConfig
-from core.events import Checkpoint, Finished, Started
-from core.export.lecture import feed_forward, feed_forward_code, lecture_loop, lecture_program, marked, our_loop
-from core.mlp import from_config, to_bytes
+from core.export.lecture import lecture_loop, lecture_program, marked, our_loop
 from core.runs.store import RunStore
+from tests.pages.reading import trained
 
 EVERYTHING = RunConfig(
     hidden_sizes=(64, 32), n_examples=500, batch_size=32, epochs=2, lr=0.01, dropout=0.3, batch_norm=True, label_smoothing=0.1,
-    shift=2.0, rotation=10.0, scaling=0.1, label_noise=0.2, schedule="one_cycle",
+    shift=2.0, rotation=10.0, scaling=0.1, label_noise=0.2, start_bias=3.0, schedule="one_cycle",
     activation="gelu", loss="gaussian_spread", optimizer="adamw", precision="bfloat16", device="cpu",
 )  # fmt: skip
 CONFIGS = [RunConfig(), EVERYTHING, RunConfig(hidden_sizes=(), dropout=0.5, batch_norm=True), RunConfig(loss="gaussian", device="cuda")]
@@ -73,31 +71,6 @@ def test_both_loops_share_the_step_and_nothing_is_lost_by_marking() -> None:
     assert "grad_z = loss.gradient(outputs, targets) / len(x)" in ours
 
 
-def test_two_random_images_pass_through_the_network() -> None:
-    network = from_config(RunConfig()).eval()
-    images, outputs = feed_forward(network)
-    assert (images.shape, outputs.shape) == ((2, 784), (2, 10))
-    assert not np.allclose(images[0], images[1])
-    np.testing.assert_allclose(outputs, network(torch.tensor(images, dtype=torch.float32)).detach(), rtol=1e-6)
-
-
-def test_the_three_lines_shown_are_the_ones_that_run() -> None:
-    network = from_config(RunConfig(loss="gaussian_spread"))
-    lines = feed_forward_code().splitlines()
-    assert len(lines) == 3
-    names = {"np": np, "torch": torch, "network": network}
-    exec("\n".join(lines[:2]), names)
-    assert eval(lines[2], names).shape == (2, 20)
-
-
-def finished(store: RunStore, config: RunConfig, *, with_weights: bool = True) -> str:
-    run_id = store.submit(config, "somebody")
-    states = [Checkpoint(1, 235, to_bytes(from_config(config), config))] if with_weights else []
-    events = [Started("CPU, 1 thread", 203_530, 235), *states, Finished("finished")]
-    store.record(run_id, store.begin(run_id), list(enumerate(events)))  # type: ignore[arg-type]
-    return run_id
-
-
 def page(run_id: str) -> None:
     from pages.ui.resources import store
     from pages.ui.run.code import show_code
@@ -106,10 +79,10 @@ def page(run_id: str) -> None:
 
 
 def test_the_page_shows_both_loops_and_on_request_the_whole_programs(store: RunStore) -> None:
-    app = AppTest.from_function(page, args=(finished(store, RunConfig()),)).run()
+    app = AppTest.from_function(page, args=(trained(store, RunConfig()).id,)).run()
     assert not app.exception
     assert "take_step" in app.code[0].value
-    assert "loss.item()" in app.code[1].value
+    assert "loss_sum += loss\n" in app.code[1].value
     app.button_group(key="our_code").set_value("reproduce.py").run()
     assert not app.exception
     assert "import argparse" in app.code[0].value
@@ -117,21 +90,5 @@ def test_the_page_shows_both_loops_and_on_request_the_whole_programs(store: RunS
 
 
 def test_the_page_says_what_the_lectures_loop_lacks(store: RunStore) -> None:
-    app = AppTest.from_function(page, args=(finished(store, RunConfig(stroke=0.5)),)).run()
+    app = AppTest.from_function(page, args=(trained(store, RunConfig(stroke=0.5)).id,)).run()
     assert "stroke widths" in app.caption[0].value
-
-
-def test_the_page_feeds_two_random_images_forward(store: RunStore) -> None:
-    app = AppTest.from_function(page, args=(finished(store, RunConfig(dataset="fashion_mnist")),)).run()
-    assert not app.dataframe
-    app.button[0].click().run()
-    assert not app.exception
-    assert app.dataframe[0].value.shape == (2, 10)
-    assert "Sneaker" in app.dataframe[0].value.columns
-
-
-def test_the_page_says_when_there_is_no_network_to_feed(store: RunStore) -> None:
-    app = AppTest.from_function(page, args=(finished(store, RunConfig(), with_weights=False),)).run()
-    assert not app.exception
-    assert not app.button
-    assert "not kept" in app.caption[0].value

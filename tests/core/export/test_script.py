@@ -22,7 +22,7 @@ from core.training import train
 SMALL = RunConfig(n_examples=1000, batch_size=128, epochs=2, hidden_sizes=(64,), device="cpu")
 EVERYTHING = RunConfig(
     hidden_sizes=(64, 32), n_examples=1000, batch_size=128, epochs=2, dropout=0.3, batch_norm=True, label_smoothing=0.1,
-    shift=2.0, rotation=10.0, scaling=0.1, stroke=0.5, label_noise=0.3, schedule="one_cycle", seed=2**31 - 1, device="cpu",
+    shift=2.0, rotation=10.0, scaling=0.1, stroke=0.5, label_noise=0.3, start_bias=4.0, schedule="one_cycle", seed=2**31 - 1, device="cpu",
 )  # fmt: skip
 LR = {"sgd": 0.02, "momentum": 0.005, "nesterov": 0.005}
 CHANGES = (Changed(3, "lr", 0.01), Changed(3, "dropout", 0.4), Changed(9, "weight_decay", 0.1), Changed(12, "dropout", 0.0))

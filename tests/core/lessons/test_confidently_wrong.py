@@ -1,12 +1,15 @@
 """The committed curves are what the command measures: the beginning of each is measured again."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
 from core import mnist
 from core.lessons import confidently_wrong
-from core.lessons.confidently_wrong import BIAS, N_STEPS, load_curves, measure
+from core.lessons.confidently_wrong import BIAS, LOSSES_COMPARED, N_STEPS, configs, first_gradients, load_curves, measure
 from core.losses import LOSSES
+from core.mlp import from_config
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +50,27 @@ def test_at_a_confident_wrong_answer_squared_error_has_almost_no_gradient():
         gradients[loss] = logits.grad.norm().item()
     assert gradients["cross_entropy"] > 1
     assert gradients["softmax_mse"] < 1e-4
+
+
+@pytest.mark.parametrize(("bias", "low", "high"), [(0.0, 2, 20), (5.0, 3, 10), (BIAS, 50_000, 200_000)])
+def test_how_much_larger_cross_entropys_first_gradient_is_depends_on_the_start(digits, bias, low, high):
+    gradients = first_gradients(bias, digits)
+    assert low < gradients["cross_entropy"] / gradients["softmax_mse"] < high
+
+
+def test_the_first_gradients_are_autograds(digits):
+    model = from_config(replace(confidently_wrong.CONFIG, start_bias=2.0)).double()
+    z = model(digits.train.images[:100].double())
+    z.retain_grad()
+    LOSSES["softmax_mse"].per_example(z, digits.train.labels[:100]).sum().backward()
+    assert first_gradients(2.0, digits, n=100)["softmax_mse"] == pytest.approx(z.grad.abs().mean().item(), rel=1e-4)
+
+
+def test_the_runner_trains_the_networks_of_the_stored_curves():
+    assert [config.loss for config in configs(BIAS)] == list(LOSSES_COMPARED)
+    for config in configs(BIAS):
+        assert (config.lr, config.optimizer, config.seed) == (0.1, "sgd", 0)
+        assert from_config(config).layers[-1].bias.tolist() == [BIAS] + 9 * [0.0]
 
 
 def test_the_command_names_the_file_it_writes():

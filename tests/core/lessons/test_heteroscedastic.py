@@ -71,17 +71,40 @@ def test_the_band_holds_95_percent_of_data_from_its_own_distribution():
 @pytest.mark.parametrize("seed", [0, 1, 999])
 def test_every_choice_on_the_page_gives_the_heteroscedastic_fit_a_better_likelihood(n_points, seed):
     x, y = heteroscedastic.sample(n_points, seed)
-    table = heteroscedastic.comparison(
-        {"constant": heteroscedastic.fit_homoscedastic(x, y), "predicted": heteroscedastic.fit_heteroscedastic(x, y)}
-    )
-    assert np.isfinite(table.to_numpy()).all()
-    assert table.loc["predicted"].iloc[3] < table.loc["constant"].iloc[3]
+    fits = {"constant": heteroscedastic.fit_homoscedastic(x, y), "predicted": heteroscedastic.fit_heteroscedastic(x, y)}
+    losses = heteroscedastic.losses_on_new_points(fits)
+    assert np.isfinite(heteroscedastic.coverage_table(fits).to_numpy()).all()
+    assert losses["predicted"] < losses["constant"]
 
 
-def test_the_homoscedastic_band_covers_too_much_on_the_left_and_too_little_on_the_right(fits):
+@pytest.mark.parametrize(("level", "tolerance", "near"), [(0.5, 0.06, 0.1), (0.8, 0.06, 0.09), (0.95, 0.04, 0.06)])
+def test_the_homoscedastic_bands_cover_too_much_on_the_left_and_too_little_on_the_right(fits, level, tolerance, near):
     """What the page shows at its start."""
-    table = heteroscedastic.comparison(fits)
-    left, _, right = table.loc["constant"].iloc[:3]
-    assert left > 0.99
-    assert right < 0.88
-    assert ((table.loc["predicted"].iloc[:3] - 0.95).abs() < 0.06).all()
+    table = heteroscedastic.coverage_table(fits)
+    left, _, right = table.loc[f"constant, {level:.0%} band"]
+    assert left > level + tolerance
+    assert right < level - tolerance
+    assert ((table.loc[f"predicted, {level:.0%} band"] - level).abs() < near).all()
+
+
+def test_many_data_sets_are_fitted_at_once_as_each_alone():
+    x, y = heteroscedastic.sample(100, 3, n_data_sets=5)
+    assert x.shape == y.shape == (5, 100)
+    constant, predicted = heteroscedastic._homoscedastic(x, y), heteroscedastic._heteroscedastic(x, y)
+    for i in range(5):
+        one, other = heteroscedastic.fit_homoscedastic(x[i], y[i]), heteroscedastic.fit_heteroscedastic(x[i], y[i])
+        assert constant[i].tolist() == pytest.approx([one.w, one.b, one.u, one.c])
+        assert predicted[i].tolist() == pytest.approx([other.w, other.b, other.u, other.c], abs=1e-9)
+
+
+@pytest.mark.parametrize("n_points", [50, 100, 300, 1000])
+def test_a_predicted_width_halves_the_intercepts_spread_while_the_lines_hardly_differ(n_points):
+    """What the page says at the end of the section."""
+    constant, predicted = heteroscedastic.intercepts(n_points, 0)
+    assert len(constant) == len(predicted) == heteroscedastic.N_DATA_SETS
+    assert constant.mean() == pytest.approx(1, abs=4 * constant.std() / 200**0.5)
+    assert predicted.mean() == pytest.approx(1, abs=4 * predicted.std() / 200**0.5)
+    assert constant.std() / predicted.std() > 1.6
+    x, y = heteroscedastic.sample(n_points, 0)
+    fits = heteroscedastic.fit_homoscedastic(x, y), heteroscedastic.fit_heteroscedastic(x, y)
+    assert heteroscedastic.largest_distance(*fits) < 0.5

@@ -152,7 +152,7 @@ def test_where_a_run_diverges_does_not_depend_on_when_losses_are_read(monkeypatc
 EVERYTHING = {
     "batch_norm": True, "dropout": 0.2, "label_smoothing": 0.1, "schedule": "one_cycle", "weight_decay": 1e-4, "shift": 1.0,
     "rotation": 10.0, "scaling": 0.1, "stroke": 0.5, "n_examples": 300, "label_noise": 0.2,
-    "precision": "bfloat16",
+    "start_bias": 2.0, "precision": "bfloat16",
 }  # fmt: skip
 
 

@@ -10,6 +10,6 @@ from typing import Final
 from core.palette import DATA, ERROR, GRID, MODEL, MUTED, PAPER, REFERENCE, SECOND, STEP, THIRD
 from pages.ui.components import SettingsComponent
 
-LINES: Final = ((ERROR, ""), (SECOND, "7 4"), (THIRD, "2 4"), (REFERENCE, "9 3 2 3"))
+LINES: Final = ((ERROR, ""), (SECOND, "7 4"), (THIRD, "2 4"), (REFERENCE, "9 3 2 3"), (MODEL, "12 3"))
 
 show = SettingsComponent(Path(__file__).parent, data=DATA, muted=MUTED, grid=GRID, paper=PAPER, model=MODEL, step=STEP).show

@@ -55,8 +55,12 @@ function change(race, settings) {
   Object.assign(race, settings);
   restart(race);
   draw(race);
+  report(race);
+}
+
+function report(race) {
   const [x, y] = [0, 1].map((axis) => race.points.map((point) => point[axis]));
-  reportSoon(race, { x, y, start: race.start });
+  reportSoon(race, { x, y, start: race.start, guess: race.guess ?? null, outcome: outcomeOf(race)?.name ?? null });
 }
 
 function restart(race) {
@@ -81,6 +85,9 @@ function step(race) {
   for (const loss of RACERS) race.paths[loss].push(standing(loss, race.points, race.paths[loss].at(-1).next));
   if (race.paths[RACERS[0]].length > MAX_STEPS) pause(race);
   draw(race);
+  const isOver = outcomeOf(race) !== null;
+  if (isOver && !race.wasOver && race.guess) report(race);
+  race.wasOver = isOver;
 }
 
 function draw(race) {
@@ -92,18 +99,25 @@ function draw(race) {
   root.querySelector(".verdict").textContent = verdict(race);
 }
 
-function verdict({ paths, guess }) {
+// What became of the race: `name` as in the guesses, and after how many steps; null while it is open.
+function outcomeOf({ paths }) {
   const first = RACERS.map((loss) => paths[loss].findIndex(({ accuracy }) => accuracy >= RECOVERED)); // -1: not yet
   const recovered = RACERS.filter((_, i) => first[i] >= 0);
   const steps = recovered.length === RACERS.length ? Math.max(...first) : paths[RACERS[0]].length - 1;
-  if (steps < MAX_STEPS && recovered.length < RACERS.length) return "";
-  const outcome = recovered.length === 2 ? "both" : (recovered[0] ?? "none");
+  if (steps < MAX_STEPS && recovered.length < RACERS.length) return null;
+  return { name: recovered.length === 2 ? "both" : (recovered[0] ?? "none"), steps };
+}
+
+function verdict(race) {
+  const outcome = outcomeOf(race);
+  if (!outcome) return "";
+  const { name, steps } = outcome;
   const words = {
     both: `Both read 90 % right, the slower one after ${steps} ${steps === 1 ? "step" : "steps"}.`,
     cross_entropy: `After ${steps} steps only cross-entropy has recovered.`,
     softmax_mse: `After ${steps} steps only squared error has recovered.`,
     none: `After ${steps} steps neither has recovered.`,
-  }[outcome];
-  if (!guess) return words;
-  return guess === outcome ? `${words} As you said.` : `${words} You said otherwise.`;
+  }[name];
+  if (!race.guess) return words;
+  return race.guess === name ? `${words} As you said.` : `${words} You said otherwise.`;
 }

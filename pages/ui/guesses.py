@@ -1,0 +1,48 @@
+"""Guesses: asked before an answer is shown, kept for the visitor, and summed up at the end of a page."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import streamlit as st
+
+SETTLED: Final = "guesses"  # in the session: name -> whether the first guess was right
+
+
+def ask(name: str, question: str, options: Mapping[str, str]) -> str | None:
+    """Ask, and return which of the options (name -> title) the visitor chose, None before that."""
+    return st.pills(
+        question, list(options), format_func=options.__getitem__, key=f"guess_{name}", persist_state="session", wrap=True
+    )  # fmt: skip
+
+
+def settle(name: str, answer: str) -> str:
+    """Compare the guess with the answer, now that it is known; returns what to say of it, nothing where none was made.
+
+    A visitor's first guess counts. When it becomes known the whole page runs again, so that its end has heard of it.
+    """
+    chosen = st.session_state.get(f"guess_{name}")
+    if chosen is None:
+        return ""
+    if record(name, is_right=chosen == answer):
+        st.rerun()
+    return "**As you guessed.**" if chosen == answer else "**Not as you guessed.**"
+
+
+def record(name: str, *, is_right: bool) -> bool:
+    """Keep whether a guess was right; returns whether it is the first of this name."""
+    settled: dict[str, bool] = st.session_state.setdefault(SETTLED, {})
+    is_first = name not in settled
+    settled.setdefault(name, is_right)
+    return is_first
+
+
+def show_summary(titles: Mapping[str, str]) -> None:
+    """How many of the page's guesses (name -> what it was about) were right, and which are still to be made."""
+    settled: dict[str, bool] = st.session_state.get(SETTLED, {})
+    made = [name for name in titles if name in settled]
+    open_ones = [titles[name] for name in titles if name not in settled]
+    st.header("Your guesses", anchor=False)
+    if made:
+        st.markdown(f"**{sum(settled[name] for name in made)} of {len(made)}** first guesses were right.")
+    if open_ones:
+        st.markdown(f"Still to be guessed on this page: {'; '.join(open_ones)}.")
