@@ -25,7 +25,7 @@ from starlette.routing import Route
 
 from core.environment import data_folder, max_run_seconds
 from core.runner import Controller, LocalBackend
-from core.web import CACHED, Headers, PackedFiles, Streams, content_security_policy, pack
+from core.web import CACHED, Headers, MendedLinks, PackedFiles, Streams, content_security_policy, pack
 from pages.ui.components import MODULES, MODULES_URL
 from pages.ui.components.canvas import PACKAGE_FILES, PACKAGE_URL
 from pages.ui.components.figure import CARTESIAN_FILE, CARTESIAN_JS, PLOTLY_JS
@@ -149,6 +149,7 @@ app = st.App(
     on_script_error=apologise,
     middleware=[
         Middleware(Headers, policy=content_security_policy(streamlits_files / "index.html")),
+        Middleware(MendedLinks),
         Middleware(PackedFiles, folder=streamlits_files / "static", path=f"{base}/static"),
         Middleware(PackedFiles, folder=PACKAGE_FILES, path=f"{base}/{PACKAGE_URL}"),
     ],

@@ -111,8 +111,8 @@ class RunConfig:
     )
     start_bias: float = real(
         0.0, "Sure of class 0 at the start", (0.0, 20.0),
-        "Added to the first class's output before training. With 15 the network begins certain that every picture is of this class: "
-        "three million to one.", short="first bias",
+        "Added to the first class's output before training. With 15 and softmax the network begins certain that every picture is of this "
+        "class: three million to one.", short="first bias",
     )
     shift: float = real(
         0.0, "Shift", (0.0, 8.0), "Largest random shift of a training picture to each side, new at every step.", unit="px"

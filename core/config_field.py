@@ -100,7 +100,7 @@ class Field:
                 case "whole":
                     return int(text)
                 case "real":
-                    return float(text)
+                    return float(text.replace(",", "."))  # decimal commas, too
             return text
         except (KeyError, ValueError) as error:
             raise ConfigError(f"{self.label} must be {wanted}.") from error

@@ -38,7 +38,7 @@ INITIALISATIONS: Final = {
         formula=r"w \sim \mathcal{N}\!\left(0, \tfrac{2}{n_\text{in}}\right)",
         function=nn.init.kaiming_normal_,
         arguments={"nonlinearity": "relu"},
-        words="Normal with variance 2/n_in: ReLU halves the variance, leaky ReLU and GELU nearly so, and this doubles it again.",
+        words="Normal with variance 2/n_in: ReLU halves the mean square, leaky ReLU and GELU nearly so, and this doubles it again.",
     ),
     "kaiming_uniform": Initialisation(
         title="Kaiming uniform",

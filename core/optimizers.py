@@ -1,6 +1,7 @@
 """How a gradient becomes a step: the update rule in letters, torch's implementation, and words, side by side.
 
-θ are the parameters, g the gradient of the batch's loss, η the learning rate. Weight decay λ adds λθ to g, except in AdamW.
+θ are the parameters, g the gradient of the batch's loss, η the learning rate; ε = 1e-8 keeps from dividing by zero. Weight decay λ adds
+λθ to g, except in AdamW.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -104,7 +105,7 @@ OPTIMIZERS: Final = {
     ),
     "rmsprop": Optimizer(
         title="RMSprop",
-        formula=r"s \leftarrow \alpha\, s + (1 - \alpha)\, g^2, \quad \theta \leftarrow \theta - \eta\, g / \sqrt{s}",
+        formula=r"s \leftarrow \alpha\, s + (1 - \alpha)\, g^2, \quad \theta \leftarrow \theta - \eta\, g / (\sqrt{s} + \epsilon)",
         torch_class=optim.RMSprop,
         arguments=lambda config: {"alpha": config.alpha},
         fast=optim.RMSprop,
@@ -116,7 +117,7 @@ OPTIMIZERS: Final = {
     "adam": Optimizer(
         title="Adam",
         formula=r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g, \quad s \leftarrow \beta_2 s + (1 - \beta_2)\, g^2, \quad"
-        r" \theta \leftarrow \theta - \eta\, \hat m / \sqrt{\hat s}",
+        r" \theta \leftarrow \theta - \eta\, \hat m / (\sqrt{\hat s} + \epsilon)",
         torch_class=optim.Adam,
         arguments=lambda config: {"betas": (config.beta1, config.beta2)},
         fast=partial(FusedAdam, fused=True),
@@ -127,7 +128,7 @@ OPTIMIZERS: Final = {
     ),
     "adamw": Optimizer(
         title="AdamW",
-        formula=r"\theta \leftarrow \theta - \eta\, (\hat m / \sqrt{\hat s} + \lambda\, \theta)",
+        formula=r"\theta \leftarrow \theta - \eta\, (\hat m / (\sqrt{\hat s} + \epsilon) + \lambda\, \theta)",
         torch_class=optim.AdamW,
         arguments=lambda config: {"betas": (config.beta1, config.beta2)},
         fast=partial(FusedAdam, decoupled_weight_decay=True, fused=True),

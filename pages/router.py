@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.ui import address
 from pages.ui.components import rerun_trigger
 
 # An own file: Streamlit would fetch a Material icon for the browser's tab from Google.
@@ -25,5 +26,8 @@ page = st.navigation(
     ],
     position="top",
 )
+before, above = st.query_params.to_dict(), st.container()
 page.run()
+if complaints := address.complaints(before, page.url_path):
+    above.warning(f"Of the link: {' '.join(complaints)}", icon=":material/link:")
 rerun_trigger.mount("page", fires_on_reconnect=True)

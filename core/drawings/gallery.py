@@ -1,6 +1,5 @@
 """The drawings that a visitor keeps, as a data set to download: MNIST's own IDX files, or pictures with a table."""
 
-import csv
 import io
 import struct
 from collections.abc import Sequence
@@ -11,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from core.files import to_zip
+from core.files import to_csv, to_zip
 
 MAX_DRAWINGS: Final = 120  # in one session
 COLUMNS: Final = ("file", "label", "answer", "probability", "network")
@@ -45,15 +44,14 @@ def to_idx_zip(kept: Sequence[KeptDrawing]) -> bytes:
 
 def to_png_zip(kept: Sequence[KeptDrawing]) -> bytes:
     """A ZIP of all as PNG, 28 × 28 grey pixels, ink bright, and drawings.csv with a row for each; no cell is a visitor's text."""
-    files, table = {}, io.StringIO()
-    rows = csv.writer(table)
-    rows.writerow(COLUMNS)
+    files: dict[str, bytes] = {}
+    rows: list[tuple[object, ...]] = [COLUMNS]
     for one in kept:
         name, file = f"drawing-{one.number:03}.png", io.BytesIO()
         Image.fromarray(_grey(one)).save(file, "PNG")
         files[name] = file.getvalue()
-        rows.writerow([name, "" if one.label is None else one.label, one.answer, f"{one.probability:.4f}", one.network])
-    return to_zip(files | {"drawings.csv": table.getvalue().encode()})
+        rows.append((name, "" if one.label is None else one.label, one.answer, f"{one.probability:.4f}", one.network))
+    return to_zip(files | {"drawings.csv": to_csv(rows)})
 
 
 def _grey(one: KeptDrawing) -> NDArray[np.uint8]:

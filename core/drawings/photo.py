@@ -1,18 +1,39 @@
-"""An uploaded picture of a digit -> ink: bright or dark paper, even light or a shadow across it."""
+"""An uploaded picture of a digit -> ink: a file of any origin is opened, turned upright and reduced; find_digit finds the digit."""
 
 import io
+import math
+import struct
+import zlib
+from contextlib import suppress
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter, ImageOps
+from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 
-MAX_BYTES: Final = 2_000_000
-MAX_PIXELS: Final = 16_000_000  # a phone's photo; a PNG of 2 MB can claim far more
-SIDE: Final = 280  # px, the longer side after the picture is reduced
-MIN_CONTRAST: Final = 0.12  # of the full range: less contrast than this is no drawing
+from core.drawings.find_digit import NoDigitError, find_digit
+
+MAX_BYTES: Final = 10_000_000
+MAX_PIXELS: Final = 16_000_000  # of a PNG, which can claim far more than its bytes hold
+MAX_JPEG_PIXELS: Final = 64_000_000  # a JPEG is reduced while it is unpacked
+SIDE: Final = 560  # px, the longer side after the picture is reduced
+ORIENTATION: Final = 0x0112  # the EXIF tag
+UPRIGHT: Final = {  # its value -> what turns the picture upright
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+DAMAGED: Final = (  # what Pillow raises at damaged files and tags
+    OSError, ValueError, SyntaxError, EOFError, LookupError, ArithmeticError, TypeError, AttributeError, RuntimeError, MemoryError,
+    struct.error, zlib.error, Image.DecompressionBombError, Warning,  # the last where the process makes errors of warnings
+)  # fmt: skip
+HEIC: Final = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypheim", b"ftyphevc", b"ftypavif")
 
 
 class InvalidPictureError(ValueError):
@@ -20,52 +41,71 @@ class InvalidPictureError(ValueError):
 
 
 def read_photo(data: bytes) -> NDArray[np.float32]:
-    """The ink in a PNG or JPEG, (H, W) in [0, 1] with a longer side of 280 px, ink = 1 on 0.
+    """The ink in a PNG or JPEG, (H, W) in [0, 1] with a longer side of at most SIDE px, ink = 1 on 0.
 
     Raises:
-        InvalidPictureError: too large, not a PNG or JPEG, damaged, or without anything to see on it.
+        InvalidPictureError: too large, not a PNG or JPEG, damaged, or without one digit to see on it.
     """
     if len(data) > MAX_BYTES:
         raise InvalidPictureError(f"The file is larger than {MAX_BYTES // 1_000_000} MB. Make the picture smaller and try again.")
-    return extract_ink(_grey(data))
-
-
-def _grey(data: bytes) -> Image.Image:
-    # Not Image.open: at a huge picture it warns, and whether a warning raises is up to the whole process.
-    kind = PngImageFile if data.startswith(b"\x89PNG") else JpegImageFile
+    if data[4:12] in HEIC:
+        raise InvalidPictureError(
+            "This is an HEIC photo, which cannot be read here. Save or send it as JPEG; an iPhone takes JPEGs with Settings, Camera, "
+            "Formats, Most Compatible."
+        )
     try:
-        with kind(io.BytesIO(data)) as image:  # reads the header; nothing is unpacked yet
-            if image.width * image.height > MAX_PIXELS:
-                raise InvalidPictureError("The picture has more than 16 million pixels. Make it smaller and try again.")
-            image.draft("L", (2 * SIDE, 2 * SIDE))
-            upright = ImageOps.exif_transpose(image)
-            if upright.mode.startswith("I"):  # 16 bits a pixel
-                upright = Image.fromarray(np.uint8(np.asarray(upright) // 257))
-            flat = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright.convert("RGBA"))
+        return find_digit(_on_paper(_open(data)))
+    except NoDigitError as error:
+        raise InvalidPictureError(str(error)) from error
+
+
+def _open(data: bytes) -> Image.Image:
+    """The picture upright and reduced, as RGBA."""
+    # Not Image.open: at a huge picture it warns, and whether a warning raises is up to the whole process.
+    is_png = data.startswith(b"\x89PNG")
+    try:
+        with (PngImageFile if is_png else JpegImageFile)(io.BytesIO(data)) as image:  # reads the header; nothing is unpacked yet
+            if image.width * image.height > (MAX_PIXELS if is_png else MAX_JPEG_PIXELS):
+                raise InvalidPictureError("The picture has too many pixels. Make it smaller and try again.")
+            image.draft("RGB", (2 * SIDE, 2 * SIDE))
+            whole = _in_eight_bits(image).convert("RGBA")
+            whole.thumbnail((SIDE, SIDE), Image.Resampling.BOX)
+            turn = UPRIGHT.get(_orientation(image))
+            return whole if turn is None else whole.transpose(turn)
     except InvalidPictureError:
         raise
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
+    except DAMAGED as error:
         raise InvalidPictureError("This file is not a PNG or JPEG picture, or it is damaged.") from error
-    small = flat.convert("L")
-    small.thumbnail((SIDE, SIDE), Image.Resampling.BOX)
-    return small
 
 
-def extract_ink(grey: Image.Image) -> NDArray[np.float32]:
-    """Ink is what differs from its surroundings; whether it is dark or bright is decided by there being less ink than paper.
+def _orientation(image: Image.Image) -> int:
+    """As the camera wrote it; 1, upright, where its tags are broken."""
+    found = 1
+    with suppress(*DAMAGED):
+        found = image.getexif().get(ORIENTATION, 1)
+    return found if isinstance(found, int) else 1
 
-    A Gaussian blur estimates the paper's brightness, so that shadows cancel. Returns (H, W) float32 in [0, 1].
 
-    Raises:
-        InvalidPictureError: the contrast is below MIN_CONTRAST.
+def _in_eight_bits(image: Image.Image) -> Image.Image:
+    """A picture with 16 bits a pixel is scaled by the bits that it uses: many cameras fill 10 or 12 of them."""
+    if not image.mode.startswith("I"):
+        return image
+    pixels = np.asarray(image).astype(np.int64).clip(0, 65_535)
+    bits = max(8, math.ceil(math.log2(int(pixels.max()) + 1)))
+    return Image.fromarray((pixels >> (bits - 8)).astype(np.uint8))
+
+
+def _on_paper(image: Image.Image) -> NDArray[np.float32]:
+    """RGBA -> red, green and blue, (H, W, 3) in [0, 1], on a ground that what is opaque stands out from.
+
+    Where more is transparent, the opaque is ink: bright ink lies on black, dark ink on white. Where more is opaque, it is the paper, and
+    the ground is as bright as most of it.
     """
-    around = grey.filter(ImageFilter.GaussianBlur(SIDE / 4))
-    difference = (np.asarray(grey, np.float32) - np.asarray(around, np.float32)) / 255
-    difference -= np.median(difference)
-    darker, lighter = np.clip(-difference, 0, None), np.clip(difference, 0, None)
-    contrast = darker if np.percentile(darker, 98) > np.percentile(lighter, 98) else lighter
-    strongest = float(np.percentile(contrast, 99.5))
-    if strongest < MIN_CONTRAST:
-        raise InvalidPictureError("There is nothing to see on this picture: write the digit with a broad, dark pen.")
-    low, high = 0.4 * strongest, 0.7 * strongest
-    return np.asarray(np.clip((contrast - low) / (high - low), 0, 1), np.float32)
+    pixels = np.asarray(image, np.float32) / 255
+    colour, opacity = pixels[..., :3], pixels[..., 3:]
+    opaque = opacity[..., 0] > 0.5
+    if opaque.all() or not opaque.any():
+        return np.asarray(colour * opacity + (1 - opacity), np.float32)
+    typical = np.median(colour[opaque], axis=0)
+    ground = typical if opaque.mean() > 0.5 else np.full(3, 0.0 if typical.mean() > 0.5 else 1.0)
+    return np.asarray(colour * opacity + ground.astype(np.float32) * (1 - opacity), np.float32)

@@ -94,6 +94,8 @@ _WORDS: Final = {
     "environment.json": "where it ran, and the versions of the server that packed this",
 }
 _REPRODUCE: Final = """\
+The CSV files have commas between cells and a decimal point in numbers: where Excel expects a decimal comma, open them by Data > From
+Text/CSV, which asks.
 reproduce.py writes the loss of every step to losses.csv. It starts from the same weights and takes the examples in the same order.
 Sums are rounded differently on another processor, in another version of PyTorch, and by plain PyTorch than by this server, and training
 makes small differences larger. Measured with the lecture's settings (2-core AMD EPYC, torch 2.14.1): the losses agree to six digits for

@@ -18,7 +18,7 @@ from core.losses import LOSSES, mean_and_log_variance
 
 X_MAX: Final = 4.0
 LEVELS: Final = (0.5, 0.8, 0.95)  # shares of the data that the bands should hold
-N_TEST: Final = 30_000  # new points on which coverage is measured, so that it is known to about 0.2 percentage points
+N_TEST: Final = 30_000  # new points on which coverage is measured, so that a third's is known to 0.2 (95 %) or 0.5 (50 %) percentage points
 N_DATA_SETS: Final = 200  # whose lines are compared
 MAX_ITERATIONS: Final = 40  # of the fit; it needs about ten
 TEST_SEED: Final = 2**31  # none that a visitor can choose for the data

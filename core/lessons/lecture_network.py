@@ -20,11 +20,11 @@ class MultiLayerPerceptron(nn.Module):
         self.lin_2 = nn.Linear(hdim, ydim)
         self.init_param()
 
-    def init_param(self) -> None:
-        """Kaiming-normal weights, zero biases."""
-        nn.init.kaiming_normal_(self.lin_1.weight)
+    def init_param(self, generator: torch.Generator | None = None) -> None:
+        """Kaiming-normal weights, zero biases. Without a generator the weights are drawn from torch's own."""
+        nn.init.kaiming_normal_(self.lin_1.weight, generator=generator)
         nn.init.zeros_(self.lin_1.bias)
-        nn.init.kaiming_normal_(self.lin_2.weight)
+        nn.init.kaiming_normal_(self.lin_2.weight, generator=generator)
         nn.init.zeros_(self.lin_2.bias)
 
     def forward(self, x: Tensor) -> Tensor:

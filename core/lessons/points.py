@@ -1,13 +1,13 @@
-"""Points for the regression page: from a generator, or a visitor's own (CSV, table, link)."""
+"""Points for the regression page: from a generator, or a visitor's own (text, link)."""
 
-import io
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
+from core.lessons.table_reader import NEEDED, Ambiguity, Decimal, TableError, read_table
 from core.regression import Vector
 
 MAX_POINTS: Final = 100_000
@@ -46,49 +46,76 @@ def validated(x: Vector, y: Vector) -> Points:
     if len(x) > MAX_POINTS:
         raise InvalidPointsError(f"There are {len(x):,} points; at most {MAX_POINTS:,} can be used.")
     if not (np.isfinite(x).all() and np.isfinite(y).all()):
-        raise InvalidPointsError("Some values are empty, NaN or infinite. Every row needs two finite numbers.")
+        raise InvalidPointsError("Some values are missing or too large to be numbers. Every row needs two finite numbers.")
     if len(x) and max(np.abs(x).max(), np.abs(y).max()) > MAX_ABS:
         raise InvalidPointsError("Some values are larger than 1,000,000,000. Use a larger unit, so that the numbers get smaller.")
     return Points(x, y)
 
 
-def read_csv(text: str) -> Points:
-    """Points from two columns of text (comma, semicolon, tab or space between them; a first row of names is allowed).
+@dataclass(frozen=True)
+class ReadPoints:
+    """Points from a text, and what else it could say."""
+
+    points: Points
+    titles: dict[int, str]  # of the columns that hold numbers, by their place; no two are equal
+    x: int  # the place of the column that was taken for x
+    y: int
+    ambiguity: Ambiguity | None  # where the text has two readings
+    decimal: Decimal  # the one that was taken
+    notes: tuple[str, ...]  # what was assumed, each in one sentence
+    warnings: tuple[str, ...]  # of columns that are nearly numbers: each may have been meant
+
+
+def read_points(text: str, x: int | None = None, y: int | None = None, decimal: Decimal | None = None) -> ReadPoints:
+    """Points from columns of text, as core.lessons.table_reader reads them.
+
+    Args:
+        text: the columns, perhaps with names, units and comments.
+        x: the place of the column for x, from 0; None: the first that holds numbers, of those with names where there are two.
+        y: that for y; None: the next.
+        decimal: how to read what can be read in two ways; None: the likelier one.
 
     Raises:
-        InvalidPointsError: fewer than two rows, not two columns, or anything that is not a finite number.
+        InvalidPointsError: fewer than two rows, not two columns of numbers, or numbers too large.
     """
-    rows = [line for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if line.strip()]
-    if not rows:
-        raise InvalidPointsError("There is nothing in it. It needs two columns of numbers, x and y.")
-    separator = next((mark for mark in ("\t", ";", ",") if mark in rows[0]), r"\s+")
-    if separator == ";":
-        rows = [row.replace(",", ".") for row in rows]
     try:
-        table = pd.read_csv(
-            io.StringIO("\n".join(rows)), sep=separator, header=None, dtype=str, skipinitialspace=True, nrows=MAX_POINTS + 2
-        )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise InvalidPointsError("The rows have different numbers of columns. It needs two columns of numbers, x and y.") from error
-    if table.shape[1] != 2:
-        raise InvalidPointsError(f"It needs two columns, x and y; the number of columns here is {table.shape[1]}.")
-    return _numbers(table)
-
-
-def _numbers(table: pd.DataFrame) -> Points:
-    numbers = table.apply(pd.to_numeric, errors="coerce")
-    if len(numbers) > 1 and numbers.iloc[0].isna().all():
-        table, numbers = table.iloc[1:], numbers.iloc[1:]  # the row of names
-    bad = numbers.isna().any(axis=1)
-    if bad.all():
-        raise InvalidPointsError("There are no numbers in it. It needs two columns of numbers, x and y.")
-    if bad.any():
-        row = int(bad.to_numpy().argmax())
-        shown = ", ".join("nothing" if pd.isna(cell) else f"“{str(cell)[:20]}”" for cell in table.iloc[row])
-        raise InvalidPointsError(f"Point {row + 1} is not two numbers: it has {shown}.")
-    if len(numbers) < 2:
+        table = read_table(text, decimal)
+    except TableError as error:
+        raise InvalidPointsError(str(error)) from error
+    usable = list(table.columns)
+    if len(usable) < 2:
+        nearest = max(table.refusals.values(), key=lambda refusal: refusal.n_numbers, default=None)
+        raise InvalidPointsError(nearest.reason if nearest else f"It has only one column. {NEEDED}")
+    named = [place for place in usable if table.names[place]]
+    first, second = (named if len(named) >= 2 else usable)[:2]
+    x, y = (x if x in usable else first), (y if y in usable else second)
+    n = len(table.columns[x])
+    if n < 2:
         raise InvalidPointsError("There is only one point. A line needs at least two.")
-    return validated(numbers[0].to_numpy(np.float64), numbers[1].to_numpy(np.float64))
+    titles = _titles(table.names)
+    refused = {place: f"{titles[place]} cannot be chosen: {refusal.reason}" for place, refusal in table.refusals.items()}
+    is_near = {place: table.refusals[place].n_numbers > n / 2 for place in refused}
+    return ReadPoints(
+        points=validated(table.columns[x], table.columns[y]),
+        titles={place: titles[place] for place in usable},
+        x=x,
+        y=y,
+        ambiguity=table.ambiguity,
+        decimal=table.decimal,
+        notes=(*table.notes, *(words for place, words in refused.items() if not is_near[place] and table.names[place])),
+        warnings=tuple(words for place, words in refused.items() if is_near[place]),
+    )
+
+
+def _titles(names: Sequence[str]) -> list[str]:
+    """Of columns, no two of them equal."""
+    titles = [name or f"column {place}" for place, name in enumerate(names, 1)]
+    return [title if titles.count(title) == 1 else f"{title} (column {place})" for place, title in enumerate(titles, 1)]
+
+
+def read_csv(text: str) -> Points:
+    """The points of `read_points`, with nothing said of how to read it."""
+    return read_points(text).points
 
 
 def to_link(points: Points) -> str | None:

@@ -28,7 +28,7 @@ def submit(store: RunStore, configs: Sequence[RunConfig], owner: str) -> list[st
         RefusedError: the queue is full, or this visitor has enough in it.
     """
     with _one_at_a_time:
-        just_now = {run.config: run.id for run in _open_runs(store, owner) if time.time() - run.created < DOUBLE_CLICK_SECONDS}
+        just_now = {run.config: run.id for run in _open_runs(store, owner) if _is_just_now(run)}
         _check(store, owner, sum(config not in just_now for config in configs))
         return [just_now.get(config) or store.submit(config, owner) for config in configs]
 
@@ -41,8 +41,7 @@ def submit_sweep(store: RunStore, configs: Sequence[RunConfig], owner: str) -> s
     """
     with _one_at_a_time:
         if going_on := [run for run in _open_runs(store, owner) if run.sweep]:
-            is_double_click = time.time() - going_on[0].created < DOUBLE_CLICK_SECONDS
-            if is_double_click and {run.config for run in going_on} <= set(configs):
+            if _is_just_now(going_on[0]) and {run.config for run in going_on} <= set(configs):
                 return going_on[0].sweep
             raise RefusedError(f"{len(going_on)} runs of your last sweep have not ended. Wait for them, or stop them.")
         if len(configs) > MAX_RUNS:
@@ -70,6 +69,10 @@ def resume(store: RunStore, run: Run, epochs: int | None = None) -> None:
     with _one_at_a_time:
         _check(store, run.owner, 1, sweep=run.sweep)
         store.resume(run.id, epochs)
+
+
+def _is_just_now(run: Run) -> bool:
+    return 0 <= time.time() - run.created < DOUBLE_CLICK_SECONDS  # a run from the future is one from before the clock was set back
 
 
 def _open_runs(store: RunStore, owner: str) -> list[Run]:

@@ -5,6 +5,8 @@ from typing import Protocol
 
 import streamlit as st
 
+from pages.ui import address
+
 
 class Titled(Protocol):
     """A row with a title."""
@@ -15,7 +17,11 @@ class Titled(Protocol):
 
 
 def choose(label: str, rows: Mapping[str, Titled], *, key: str, default: str) -> str:
-    """The name of the row that the visitor chose; it is in the URL under `key`. All titles are visible at once, on a phone too."""
+    """The name of the row that the visitor chose; its title is in the URL under `key`. All titles are visible at once, on a phone too."""
+    if (linked := st.query_params.get(key)) is not None:
+        if linked not in [row.title for row in rows.values()]:
+            address.complain(key, linked, rows[default].title)
+        address.understood(key, linked)
     return st.pills(
         label,
         list(rows),

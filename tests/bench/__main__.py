@@ -20,6 +20,7 @@ PARTS = (
     "visits",
     "dragging",
     "drawing",
+    "photos",
     "runs",
     "engines",
 )

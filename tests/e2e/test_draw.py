@@ -101,7 +101,7 @@ def test_an_uploaded_photo_is_read_and_what_is_none_is_refused_with_a_sentence(s
     settled(page)
     box.set_input_files({"name": "text.png", "mimeType": "image/png", "buffer": b"hello"})
     expect(page.get_by_text("This file is not a PNG or JPEG picture")).to_be_attached()
-    box.set_input_files({"name": "large.png", "mimeType": "image/png", "buffer": bytes(2_200_000)})
+    box.set_input_files({"name": "large.png", "mimeType": "image/png", "buffer": bytes(10_200_000)})
     expect(page.get_by_text(re.compile("2.*MB or smaller"))).to_be_attached()
     expect(answer(page)).to_contain_text("It reads a 7")
 

@@ -165,7 +165,7 @@ def test_pasted_points_are_used_and_bad_ones_leave_the_old(new_page, server_url)
     box = page.get_by_role("textbox", name="Two columns, x and y")
     box.fill("x,y\n1,2\n2,oops\n")
     page.get_by_role("button", name="Use these points").click()
-    expect(page.get_by_test_id("stAlert")).to_contain_text("Point 2 is not two numbers")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("“oops” in column 2 of line 3 is not a number")
     assert len(state(page, "lesson.points")) == 20
     box.fill("x;y\n1,5;2\n2,5;4\n3;6")
     page.get_by_role("button", name="Use these points").click()

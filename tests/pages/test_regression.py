@@ -131,12 +131,98 @@ def test_a_report_that_is_none_is_ignored(session, lesson):
     assert session[state.choice_key()] == "Noisy line"
 
 
-@pytest.mark.parametrize("rows", [[[1, math.nan]], [[math.inf, 2]], [[1e10, 2]]])
-def test_a_table_that_cannot_be_used_is_refused(monkeypatch, rows):
-    told = {}
-    monkeypatch.setattr(own_data.st, "session_state", told)
-    own_data._take_table(pd.DataFrame(rows, columns=["x", "y"]))
-    assert "regression_problem" in told
+HELD = Points(np.array([1.234, 2.0]), np.array([3.0, 1 / 3]))
+
+
+def taken(monkeypatch, cells, index=None):
+    """The session after a table of these cells was used, over the points HELD."""
+    held = {}
+    for module in (own_data, state):
+        monkeypatch.setattr(module.st, "session_state", held)
+    own_data._take_table(pd.DataFrame(cells, columns=["x", "y"], index=index), HELD)
+    return held
+
+
+def test_a_table_is_read_as_it_is_typed_and_what_nobody_changed_stays_the_number_it_was(monkeypatch):
+    cells = [["1.234", "3"], ["1,5", "0.333333333333"], ["−2", "1 000"], [None, None], ["", ""]]
+    own = taken(monkeypatch, cells)["regression_own"]
+    assert own.x.tolist() == [1.234, 1.5, -2.0]
+    assert own.y.tolist() == [3.0, 1 / 3, 1000.0]
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("1,200", "“1,200” in column x can be 1200 or 1.2"),
+        ("abc", "“abc” stands in column x where a number is needed"),
+        ("", "Nothing stands in column x where a number is needed"),
+        ("5 %", "“5 %” stands in column x"),
+        ("1e10", "larger than"),
+        ("1e999", "finite"),
+    ],
+)
+def test_a_table_that_cannot_be_used_is_refused_with_what_was_typed(monkeypatch, cell, words):
+    held = taken(monkeypatch, [["1", "2"], [cell, "4"]])
+    assert words in held["regression_problem"]
+    assert "regression_own" not in held
+
+
+def test_a_text_with_two_readings_is_used_in_the_likelier_one_and_switched_with_one_press(open_page):
+    app = open_page(PAGE)
+    app.text_area(key="regression_pasted").set_value("x;y\n950;2.800\n1.200;3.400")
+    next(button for button in app.button if button.label == "Use these points").click().run()
+    assert shown(app)["points"] == [[950, 2800], [1200, 3400]]
+    (switch,) = [group for group in app.button_group if (group.key or "").startswith("regression_read_decimal")]
+    assert switch.options == ["1.2", "1200"]
+    switch.set_value("point").run()
+    assert not app.exception
+    assert shown(app)["points"] == [[950, 2.8], [1.2, 3.4]]
+    assert any("names (x, y)" in caption.value for caption in app.caption)
+
+
+def test_of_more_columns_two_are_chosen_and_a_new_text_begins_afresh(open_page):
+    app = open_page(PAGE)
+    app.text_area(key="regression_pasted").set_value("a,b,c\n1,2,3\n4,5,6")
+    use = next(button for button in app.button if button.label == "Use these points")
+    use.click().run()
+    next(box for box in app.selectbox if box.label == "Column for y").select_index(2).run()
+    assert not app.exception
+    assert shown(app)["points"] == [[1, 3], [4, 6]]
+    app.text_area(key="regression_pasted").set_value("1,2\n3,4")
+    next(button for button in app.button if button.label == "Use these points").click().run()
+    assert shown(app)["points"] == [[1, 2], [3, 4]]
+    assert not [box for box in app.selectbox if box.label == "Column for y"]
+
+
+def test_a_refused_text_leaves_the_points_and_its_message_goes_with_the_next_good_one(open_page):
+    app = open_page(PAGE)
+    for text, n_errors in (("1,2\n3,oops", 1), ("1,2\n3,4", 0)):
+        app.text_area(key="regression_pasted").set_value(text)
+        next(button for button in app.button if button.label == "Use these points").click().run()
+        assert len(app.error) == n_errors
+    assert shown(app)["points"] == [[1, 2], [3, 4]]
+
+
+@pytest.mark.parametrize(
+    ("data", "points", "note"),
+    [
+        ("키,몸무게\n170,65\n180,75".encode("cp949"), [[170, 65], [180, 75]], "Korean text"),
+        ("Größe;y\n1,5;2\n3;4".encode("cp1252"), [[1.5, 2], [3, 4]], "Western text"),
+        ("x\ty\n1\t2\n3\t4".encode("utf-16"), [[1, 2], [3, 4]], "names (x, y)"),
+    ],
+)
+def test_an_uploaded_file_is_read_in_its_encoding(open_page, data, points, note):
+    app = open_page(PAGE)
+    app.file_uploader(key="regression_file").upload("points.csv", data).run()
+    assert not app.exception
+    assert shown(app)["points"] == points
+    assert any(note in caption.value for caption in app.caption)
+
+
+def test_an_uploaded_spreadsheet_is_told_how_it_can_be_used(open_page):
+    app = open_page(PAGE)
+    app.file_uploader(key="regression_file").upload("points.xlsx", b"PK\x03\x04...").run()
+    assert "choose Save As and CSV" in app.error[0].value
 
 
 def test_the_table_becomes_the_visitors_own_points(open_page):

@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.config import FIELDS, ConfigError, RunConfig, parse
+from core.config import FIELDS, ConfigError, RunConfig, is_usable, parse
 from core.datasets import DATASETS, availability
 from core.environment import n_training_slots
 from core.optimizers import OPTIMIZERS, reset_unused
@@ -74,7 +74,12 @@ def follow_link() -> None:
     if opened := st.session_state.pop("config_to_open", None):  # by the Runs page; the lecture's settings leave no trace in an address
         fill_form(opened)
     elif linked:
-        fill_form(RunConfig.from_query(linked))
+        config = RunConfig.from_query(linked)
+        fill_form(config)
+        for name, text in linked.items():
+            address.understood(name, text)
+            if not is_usable(name, text) or parse(name, text) != getattr(config, name):
+                address.complain(name, text, FIELDS[name].describe(getattr(config, name)))
     elif any(name not in st.session_state for name in FIELDS):
         fill_form(RunConfig())
 

@@ -19,14 +19,14 @@ def import_buttons() -> None:
     """A button for a test digit, and one for a picture; both put the digit on the canvas, where the visitor can draw on."""
     st.button("A test digit", on_click=_put_test_digit, icon=":material/casino:", help="One of MNIST's 10,000 test digits, at random.")
     with st.popover("A picture", icon=":material/photo_camera:", key=f"draw_import_{st.session_state.get(N_UPLOADED, 0)}"):
-        kinds, limit = ["png", "jpg", "jpeg"], MAX_BYTES // 1_000_000
+        kinds, limit = ["png", "jpg", "jpeg", "heic", "heif"], MAX_BYTES // 1_000_000  # of an HEIC photo it is said what can be done
         st.file_uploader(
-            "A photo or a drawing of one digit, PNG or JPEG, up to 2 MB", kinds, key="draw_upload", max_upload_size=limit,
+            f"A photo or a drawing of one digit, PNG or JPEG, up to {limit} MB", kinds, key="draw_upload", max_upload_size=limit,
             on_change=_put_upload,
         )  # fmt: skip
         if problem := st.session_state.get(PROBLEM):
             st.error(problem, icon=":material/error:")
-        st.caption("Best: a single digit, large, on plain paper.")
+        st.caption("One digit; paper, light and pen do not matter much. What was taken as ink is then on the canvas.")
 
 
 def _put_test_digit() -> None:

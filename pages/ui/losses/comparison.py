@@ -75,7 +75,7 @@ def _show(states: list[RunState]) -> None:
     key = ("calibration of losses", tuple(state.position for state in states), tuple(predicted))
     figure = cached_figure(key, lambda: calibration_overlay({title: calibration(each) for title, each in predicted.items()}))
     show(figure, key="calibration_of_losses", alt="How often each network is right, by how sure it is.")
-    if len(predicted) == len(COMPARED):
+    if len(predicted) == len(COMPARED) and all(state.run.status == "finished" for state in states):
         accuracies = {state.run.config.loss: accuracy(predicted[_title(state.run)]) for state in states}
         st.markdown(guesses.settle("most_accurate", max(accuracies, key=accuracies.__getitem__)))
     st.markdown(

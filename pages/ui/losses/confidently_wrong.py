@@ -20,6 +20,7 @@ from pages.ui.resources import digits, history
 from pages.ui.run.watch import show_comparison
 
 BOTH: Final = SideBySide("wrong", parameter="wrong_runs", label="Train both", n_runs=len(LOSSES_COMPARED))
+RAN_TO_ITS_END: Final = ("finished", "diverged")
 RECOVERED: Final = 0.9  # test accuracy
 ONLY: Final = {loss: f"only the one with {LOSSES[loss].title.lower()}" for loss in LOSSES_COMPARED}
 GUESSES: Final = {"both": "both", **ONLY, "none": "neither"}
@@ -74,10 +75,11 @@ def _plain(value: float) -> str:
 
 def _show(states: list[RunState]) -> None:
     bias = states[0].run.config.start_bias
-    expected = [_expected(curve) for curve in load_curves() if (curve.bias > 0) == (bias > BIAS / 2)]
+    measured = {curve.loss: curve for curve in load_curves() if (curve.bias > 0) == (bias > BIAS / 2)}
+    expected = [_expected(measured[state.run.config.loss]) for state in states if state.run.config.loss in measured]
     show_comparison(_title, expected, key="wrong_comparison")(states)
     st.caption(f"These start with {bias:g}. The pale lines are the curves above, from a start with {BIAS if bias > BIAS / 2 else 0:g}.")
-    if all(state.run.ended for state in states) and len(states) == len(LOSSES_COMPARED):
+    if len(states) == len(LOSSES_COMPARED) and all(state.run.status in RAN_TO_ITS_END for state in states):
         recovered = [state.run.config.loss for state in states if _test_accuracy(state) >= RECOVERED]
         answer = "both" if len(recovered) == len(LOSSES_COMPARED) else recovered[0] if recovered else "none"
         st.markdown(guesses.settle("mnist_recovers", answer))

@@ -51,8 +51,8 @@ def _lines(n_points: int, seed: int, distance: float) -> None:
     show(figure, key="intercepts", alt=f"The intercept's standard deviation is {constant:.3f} and {predicted:.3f}.")
     verdict = guesses.settle("intercepts", "one" if constant > predicted else "predicted")
     st.markdown(
-        f"{verdict} Its standard deviation is {constant:.3f} with one σ̂ and {predicted:.3f} with σ̂ predicted, {constant / predicted:.1f} "
-        "times less: the likelihood listens to the points on the left, which are known to be precise."
+        f"{verdict} Its standard deviation is {constant:.3f} with one σ̂ and {predicted:.3f} with σ̂ predicted, smaller by a "
+        f"factor of {constant / predicted:.1f}: the likelihood listens to the points on the left, which are known to be precise."
     )
 
 

@@ -37,7 +37,8 @@ class Linked(Generic[T]):
             given = (
                 self.read(link) if self.read else {name: link[self.prefix + name] for name in self._names() if self.prefix + name in link}
             )
-            st.session_state[self._settings] = self.usable(given)
+            now = st.session_state[self._settings] = self.usable(given)
+            self._complain(link, given, asdict(now))
         kept: T = st.session_state[self._settings]
         return kept
 
@@ -63,6 +64,13 @@ class Linked(Generic[T]):
         changed = {self.prefix + name: as_text(value) for name, value in now.items() if value != usual[name]}
         address.write_parameters([*(self.prefix + name for name in self._names()), *self.outdated], changed)
 
+    def _complain(self, link: Mapping[str, str], given: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+        """Name what the link says otherwise; `given` is what was made of it."""
+        for name, value in now.items():
+            parameter, text = self.prefix + name, given.get(name)
+            if parameter in link and isinstance(text, str) and not address.means(text, value):
+                address.complain(parameter, link[parameter], as_text(value) or "nothing")
+
     @property
     def _settings(self) -> str:
         return f"{self.key}_settings"
@@ -84,11 +92,8 @@ def numbers_within(given: Mapping[str, Any], limits: Mapping[str, tuple[float, f
 
 def number(value: object, low: float, high: float) -> float | None:
     """A number from a link or a browser, moved into [low, high]; None where it is none."""
-    try:
-        found = float(value) if isinstance(value, int | float | str) else float("nan")
-    except ValueError:
-        return None
-    return min(high, max(low, found)) if math.isfinite(found) else None
+    found = address.number(value)
+    return min(high, max(low, found)) if found is not None and math.isfinite(found) else None
 
 
 def numbers(value: object, low: float, high: float) -> tuple[float, ...] | None:

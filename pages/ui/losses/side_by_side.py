@@ -36,14 +36,15 @@ class SideBySide:
     def show(self, show_runs: ShowRuns, hint: str) -> None:
         """Watch the runs; without any, say what will be seen here."""
         if runs := self.runs():
-            watch([run.id for run in runs], show_runs)
+            watch([run.id for run in runs], show_runs, name=self.name)
         elif self._asked():
             st.warning(f"This server does not know the runs in the link. Press **{self.label}** for new ones.", icon=":material/link_off:")
         else:
             st.info(hint, icon=":material/show_chart:")
 
     def _asked(self) -> list[str]:
-        return [run_id for run_id in st.query_params.get(self.parameter, "").split(",") if run_id][: self.n_runs]
+        asked = dict.fromkeys(run_id for run_id in st.query_params.get(self.parameter, "").split(",") if run_id)  # each once
+        return list(asked)[: self.n_runs]
 
 
 def stop(run_ids: list[str]) -> None:

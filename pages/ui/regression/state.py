@@ -49,6 +49,8 @@ def choice_key() -> str:
 def choice_from_link() -> str:
     """The choice that the link names; the first preset if it names none."""
     named = st.query_params.get("example")
+    if named is not None and named not in CHOICES:
+        address.complain("example", named, CHOICES[0])
     return named if named in CHOICES else CHOICES[0]
 
 
@@ -107,7 +109,11 @@ def settings() -> dict[str, Any]:
             "standardise": link.get("standardise") == "true",
             "batch": link.get("batch"),
         }
-        st.session_state["regression_settings"] = _usable(wanted)
+        found = st.session_state["regression_settings"] = _usable(wanted)
+        used = {"eta": found["step_size"], **found["start"], "standardise": found["standardise"], "batch": found["batch"]}
+        for name, value in used.items():
+            if name in link and not address.means(link[name], value):
+                address.complain(name, link[name], "a step size that suits the points" if value is None else value)
     return dict(st.session_state["regression_settings"])
 
 
@@ -124,12 +130,8 @@ def _usable(wanted: dict[str, Any]) -> dict[str, Any]:
 
 
 def _number(value: object) -> float:
-    if not isinstance(value, int | float | str):
-        return math.nan
-    try:
-        return finite_or_nan(float(value))
-    except ValueError:
-        return math.nan
+    found = address.number(value)
+    return math.nan if found is None else finite_or_nan(found)
 
 
 def receive() -> None:

@@ -53,14 +53,13 @@ def _network(run: Run) -> None:
 
 def _first_weights(run: Run) -> None:
     st.markdown(
-        "Kaiming's rule draws each weight of a layer with n inputs from a normal distribution of variance 2/n: ReLU halves the variance of "
-        "what passes through it, the 2 makes up for that, and so signals neither fade nor explode from layer to layer."
+        "Kaiming's rule draws each weight of a layer with n inputs from a normal distribution of variance 2/n: ReLU halves the mean square "
+        "of what passes through it, the 2 makes up for that, and so signals neither fade nor explode from layer to layer."
     )
     st.code(textwrap.dedent(inspect.getsource(MultiLayerPerceptron.init_param)), language="python")
     seed = int(st.number_input("Seed of the draw", 0, 9999, 0, key="kaiming_seed", width=200))
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        network = MultiLayerPerceptron()
+    network = MultiLayerPerceptron()
+    network.init_param(torch.Generator().manual_seed(seed))  # one of its own: torch's is shared by all visitors
     layers = {"lin_1, n = 784": network.lin_1, "lin_2, n = 256": network.lin_2}
     weights = {title: layer.weight.detach().numpy() for title, layer in layers.items()}
     expected = {title: math.sqrt(2 / layer.in_features) for title, layer in layers.items()}

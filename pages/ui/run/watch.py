@@ -49,9 +49,13 @@ def watch(
     *,
     on: Sequence[str] = ("status", "shape"),
     pace: Pace = AT_ONCE,
+    name: str = "",
 ) -> None:
-    """Show these runs, and again whenever one of the tokens `on` changes until all have ended. A sentence tells of deleted ones."""
-    key = f"{' '.join(on)} of {hashlib.sha256(','.join(run_ids).encode()).hexdigest()[:8]}"
+    """Show these runs, and again whenever one of the tokens `on` changes until all have ended. A sentence tells of deleted ones.
+
+    Where the same runs may be watched twice on a page, `name` tells the two apart.
+    """
+    key = f"{name}{' '.join(on)} of {hashlib.sha256(','.join(run_ids).encode()).hexdigest()[:8]}"
 
     def now() -> None:
         states = feeds().states(run_ids)
@@ -102,7 +106,9 @@ def show_comparison(label: Callable[[Run], str], expected: Sequence[Expected] = 
         for state in states:
             events = history(state.run.id, state.position.number)
             positions = None if state.run.ended else positions_of([state])
-            run_progress.show(state.words, state.fraction, key=f"progress of {state.run.id}", label=label(state.run), positions=positions)
+            run_progress.show(
+                state.words, state.fraction, key=f"{key} progress of {state.run.id}", label=label(state.run), positions=positions
+            )
             overlaid.append(Overlaid(label(state.run), events["Step"], events["Epoch"]))
         n_epochs = max(state.run.config.epochs for state in states)
         versions = tuple((state.run.id, one.label, version_of(one.epochs)) for state, one in zip(states, overlaid, strict=True))

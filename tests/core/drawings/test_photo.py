@@ -1,5 +1,6 @@
 """Uploaded pictures: a digit on paper is found, bright or dark; anything else is refused with a sentence."""
 
+import contextlib
 import io
 import struct
 import warnings
@@ -11,9 +12,11 @@ import pytest
 import torch
 from PIL import Image, ImageDraw
 
+from core import mnist
 from core.canvas import fit_to_canvas, to_mnist
-from core.drawings.photo import InvalidPictureError, read_photo
+from core.drawings.photo import MAX_BYTES, InvalidPictureError, read_photo
 from core.mlp import load_model
+from tests.photos import KINDS, photo
 
 
 def paper(ink: int = 40, ground: int = 200, size: tuple[int, int] = (900, 1200), shadow: float = 0.0, noise: float = 0.0) -> Image.Image:
@@ -64,6 +67,83 @@ def test_a_drawing_on_a_transparent_ground_is_read() -> None:
     assert answer(as_file(rgba)) == 7
 
 
+@pytest.mark.parametrize("colour", [(255, 255, 255), (0, 0, 0), (200, 40, 40), (229, 233, 236)])
+@pytest.mark.parametrize("mode", ["RGBA", "LA"])
+def test_ink_of_any_colour_on_a_transparent_ground_is_read(colour: tuple[int, int, int], mode: str) -> None:
+    rgba = Image.new("RGBA", (280, 280), (*colour, 0))
+    ImageDraw.Draw(rgba).line([(90, 70), (190, 68), (120, 220)], fill=(*colour, 255), width=18, joint="curve")
+    assert answer(as_file(rgba.convert(mode))) == 7
+
+
+@pytest.mark.parametrize("bits", [8, 10, 12, 16])
+def test_a_picture_with_sixteen_bits_a_pixel_is_read_however_many_of_them_are_used(bits: int) -> None:
+    pixels = np.asarray(paper()).astype(np.uint16)
+    assert answer(as_file(Image.fromarray(pixels << (bits - 8)))) == 7
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_photos_of_every_kind_are_read(kind: str) -> None:
+    digits = mnist.load().test
+    seeds = range(3)
+    answers = [answer(photo(digits.images[seed].view(28, 28).numpy(), kind, seed)) for seed in seeds]
+    right = sum(found == int(digits.labels[seed]) for found, seed in zip(answers, seeds, strict=True))
+    assert right >= 2, answers
+
+
+def test_two_digits_are_named_as_such() -> None:
+    page = Image.new("L", (900, 600), 220)
+    for x in (150, 500):
+        ImageDraw.Draw(page).line([(x, 150), (x + 180, 146), (x + 60, 450)], fill=30, width=30, joint="curve")
+    with pytest.raises(InvalidPictureError, match="more than one digit"):
+        read_photo(as_file(page))
+
+
+def test_specks_do_not_stretch_the_digit() -> None:
+    page = paper()
+    for x, y in ((60, 60), (840, 1130), (450, 1150)):
+        ImageDraw.Draw(page).ellipse([x - 8, y - 8, x + 8, y + 8], fill=20)
+    ink = read_photo(as_file(page))
+    rows = np.flatnonzero(ink.any(axis=1))
+    assert rows[0] > 0.2 * ink.shape[0]
+    assert rows[-1] < 0.85 * ink.shape[0]
+
+
+def test_an_heic_photo_is_told_what_can_be_done() -> None:
+    with pytest.raises(InvalidPictureError, match="JPEG"):
+        read_photo(b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00" + bytes(100))
+
+
+def tagged(**tags: object) -> bytes:
+    exif = Image.Exif()
+    for tag, value in tags.items():
+        exif[int(tag[1:])] = value
+    return as_file(paper(size=(300, 400)), "JPEG", exif=exif)
+
+
+def test_damaged_files_are_read_or_refused_with_a_sentence() -> None:
+    """Bytes changed, cut out and put in at random, in headers and tags above all."""
+    random = np.random.default_rng(0)
+    sound = [
+        tagged(_274=6, _270="words", _271="Maker", _282=72.0, _306="2024:01:01 10:00:00"),
+        as_file(paper(size=(90, 120)).convert("RGBA")),
+    ]
+    n_read = 0
+    for i in range(400):
+        data = bytearray(sound[i % 2])
+        for _ in range(random.integers(1, 6)):
+            at = int(random.integers(0, min(len(data), 400) if random.random() < 0.7 else len(data)))
+            change = random.integers(3)
+            if change == 0:
+                data[at] = random.integers(256)
+            elif change == 1:
+                del data[at : at + int(random.integers(1, 9))]
+            else:
+                data[at:at] = random.bytes(int(random.integers(1, 9)))
+        with contextlib.suppress(InvalidPictureError):
+            n_read += read_photo(bytes(data)).size > 0
+    assert 20 < n_read < 380
+
+
 def test_a_photo_taken_sideways_is_rotated_upright() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # turn by 90° clockwise to see it upright
@@ -93,7 +173,7 @@ def bomb(width: int, height: int) -> bytes:
         bomb(10_000, 10_000),  # so many that Pillow would warn
         bomb(1, 60_000),
         bomb(5_000, 5_000),
-        bytes(2_000_001),
+        bytes(MAX_BYTES + 1),
         as_file(Image.new("L", (300, 300), 255)),
         as_file(Image.new("L", (1, 1))),
     ],

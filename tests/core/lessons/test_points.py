@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.lessons.points import InvalidPointsError, Points, finite_or_nan, from_link, generate, read_csv, thin_out, to_link, validated
+from core.lessons.points import (
+    InvalidPointsError,
+    Points,
+    finite_or_nan,
+    from_link,
+    generate,
+    read_csv,
+    read_points,
+    thin_out,
+    to_link,
+    validated,
+)
 from core.lessons.presets import PRESETS
 from core.regression import least_squares, summarise
 
@@ -28,23 +39,45 @@ def test_two_columns_are_read_with_any_separator(text):
         ("", "nothing in it"),
         ("  \n ", "nothing in it"),
         ("a,b\nc,d", "no numbers"),
-        ("hello", "here is 1"),
-        ("1,2,3\n4,5,6", "here is 3"),
-        ("1,2\n3,4,5", "different numbers of columns"),
+        ("hello", "no numbers"),
+        ("1\n2", "only one column"),
+        ("1,2\n3,4,5", "Line 2 has 3 cells"),
         ("1,2", "only one point"),
         ("x,y\n1,2", "only one point"),
-        ("1,2\n3,nan", "Point 2"),
-        ("1,2\n3,", "Point 2"),
+        ("1,2\n3,nan", "“nan” in column 2 of line 2"),
+        ("1,2\n3,", "Column 2 of line 2 is empty"),
         ("1,2\n3,four", "“four”"),
-        ("1,2\n3,inf", "finite"),
+        ("1,2\n3,1e999", "finite"),
         ("1,2\n3,1e12", "larger than"),
         ("\n".join(["1,2"] * 100_001), "at most 100,000"),
-        ('1,2\n"3,4', "columns"),
+        ('1,2\n"3,4', '“"3” in column 1 of line 2'),
+        ("day,temp,sales\n2020-01-01,5,7\n2020-01-02,6,NA", "“NA” in column 3 of line 3"),
     ],
 )
 def test_what_is_not_two_columns_of_numbers_is_refused_with_a_sentence(text, words):
     with pytest.raises(InvalidPointsError, match=words):
         read_csv(text)
+
+
+def test_of_more_than_two_columns_the_first_named_ones_are_taken_and_others_can_be():
+    text = ",x,y,z,word\n0,1,2,3,a\n1,4,5,6,b"
+    read = read_points(text)
+    assert (read.x, read.y) == (1, 2)
+    assert read.titles == {0: "column 1", 1: "x", 2: "y", 3: "z"}
+    assert any("word cannot be chosen: “a” in column 5 of line 2" in note for note in read.notes)
+    other = read_points(text, x=3, y=0)
+    assert (other.points.x.tolist(), other.points.y.tolist()) == ([3, 6], [0, 1])
+    assert read_points(text, x=4, y=99).x == 1, "a column that holds words"
+
+
+def test_columns_of_equal_names_are_told_apart():
+    assert read_points("t,a,t,b\n1,2,3,4\n5,6,7,8").titles == {0: "t (column 1)", 1: "a", 2: "t (column 3)", 3: "b"}
+
+
+def test_of_a_column_with_a_gap_it_is_warned():
+    read = read_points("x,y,z\n1,2,3\n2,,4\n3,4,5")
+    assert (read.x, read.y) == (0, 2)
+    assert read.warnings == ("y cannot be chosen: Column 2 of line 3 is empty. Every row needs two numbers.",)
 
 
 @given(st.text(max_size=200))

@@ -32,6 +32,7 @@ function listen(race) {
   for (const button of root.querySelectorAll(".guesses button")) {
     button.onclick = () => {
       race.guess = button.value;
+      race.isLate = outcomeOf(race) !== null; // the answer is there already
       draw(race);
     };
   }
@@ -60,12 +61,13 @@ function change(race, settings) {
 
 function report(race) {
   const [x, y] = [0, 1].map((axis) => race.points.map((point) => point[axis]));
-  reportSoon(race, { x, y, start: race.start, guess: race.guess ?? null, outcome: outcomeOf(race)?.name ?? null });
+  reportSoon(race, { x, y, start: race.start, guess: race.isLate ? null : (race.guess ?? null), outcome: outcomeOf(race)?.name ?? null });
 }
 
 function restart(race) {
   pause(race);
   const weights = wrongStart(race.points, race.start);
+  race.isLate = false;
   race.paths = Object.fromEntries(RACERS.map((loss) => [loss, [standing(loss, race.points, weights)]]));
 }
 
