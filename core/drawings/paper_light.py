@@ -15,17 +15,18 @@ FAINT: Final = 0.05  # of the full range: a colour that differs less says nothin
 def strongest_difference(colour: NDArray[np.float32]) -> Plane:
     """How much each pixel differs from the paper around it: in brightness, or in colour where that says far more."""
     red, green, blue = colour[..., 0], colour[..., 1], colour[..., 2]
-    planes = 0.299 * red + 0.587 * green + 0.114 * blue, (red - green) / 2, (blue - (red + green) / 2) / 2
-    brightness, *colours = [_without_light(plane.astype(np.float32)) for plane in planes]
+    grey = np.asarray(0.299 * red + 0.587 * green + 0.114 * blue, np.float32)
+    brightness = _without_light(grey, is_brightness=True)
+    colours = [_without_light(np.asarray(plane / 2, np.float32), is_brightness=False) for plane in (red - green, blue - (red + green) / 2)]
     strongest = [float(np.percentile(np.abs(difference), 99.7)) for difference in (brightness, *colours)]
     chosen = int(np.argmax(strongest[1:]))
     return colours[chosen] if strongest[1 + chosen] > max(FAINT, 2 * strongest[0]) else brightness
 
 
-def _without_light(plane: Plane) -> Plane:
+def _without_light(plane: Plane, *, is_brightness: bool) -> Plane:
     """The plane less the paper's own brightness; what is darker, as if the light were the same everywhere."""
     paper = _paper(plane)
-    light = np.median(paper) / np.maximum(paper, 0.15) if np.median(paper) > 0.15 else np.float32(1)  # of colours there is none
+    light = np.median(paper) / np.maximum(paper, 0.15) if is_brightness else np.float32(1)
     return np.asarray(np.where(plane < paper, (plane - paper) * light, plane - paper), np.float32)
 
 
@@ -46,7 +47,7 @@ def _paper(plane: Plane) -> Plane:
 
 
 def _blur(plane: Plane, radius: int) -> Plane:
-    """Two running means over 2 radius + 1 pixels along each axis; beyond the edge the plane goes on as it ends."""
+    """Two running means over radius + 1 pixels along each axis; beyond the edge the plane goes on as it ends."""
     for axis in (0, 1, 0, 1):
         half = min(radius, plane.shape[axis] - 1) // 2
         if half == 0:

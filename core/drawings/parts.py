@@ -25,7 +25,7 @@ class Part:
         """Of its bounding box."""
         return max(self.bottom - self.top, self.right - self.left)
 
-    def overlap_with(self, other: "Part") -> float:
+    def column_overlap(self, other: "Part") -> float:
         """How much of the narrower one's columns are the other's, too."""
         shared = min(self.right, other.right) - max(self.left, other.left)
         return max(0, shared) / min(self.right - self.left, other.right - other.left)
@@ -86,7 +86,7 @@ def edge_share(labels: NDArray[np.int32], part: Part) -> float:
     return float((edge == part.label).mean())
 
 
-def grown(mask: Mask) -> Mask:
+def dilated(mask: Mask) -> Mask:
     """With the pixels beside it: a stroke's soft edge may lie below the threshold."""
     padded = np.pad(mask, 1)
     height, width = mask.shape

@@ -19,6 +19,7 @@ MAX_BYTES: Final = 10_000_000
 MAX_PIXELS: Final = 16_000_000  # of a PNG, which can claim far more than its bytes hold
 MAX_JPEG_PIXELS: Final = 64_000_000  # a JPEG is reduced while it is unpacked
 SIDE: Final = 560  # px, the longer side after the picture is reduced
+ONE_COLOUR: Final = 0.06  # of the full range: pixels that vary less are of one colour
 ORIENTATION: Final = 0x0112  # the EXIF tag
 UPRIGHT: Final = {  # its value -> what turns the picture upright
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -68,8 +69,12 @@ def _open(data: bytes) -> Image.Image:
             if image.width * image.height > (MAX_PIXELS if is_png else MAX_JPEG_PIXELS):
                 raise InvalidPictureError("The picture has too many pixels. Make it smaller and try again.")
             image.draft("RGB", (2 * SIDE, 2 * SIDE))
-            whole = _in_eight_bits(image).convert("RGBA")
+            if image.width * image.height > MAX_PIXELS:  # a long strip is not reduced
+                raise InvalidPictureError("The picture has too many pixels. Make it smaller and try again.")
+            whole = _in_eight_bits(image)
+            whole = whole if whole.mode in ("L", "RGB", "RGBA", "LA", "CMYK") else whole.convert("RGBA")
             whole.thumbnail((SIDE, SIDE), Image.Resampling.BOX)
+            whole = whole.convert("RGBA")
             turn = UPRIGHT.get(_orientation(image))
             return whole if turn is None else whole.transpose(turn)
     except InvalidPictureError:
@@ -90,22 +95,23 @@ def _in_eight_bits(image: Image.Image) -> Image.Image:
     """A picture with 16 bits a pixel is scaled by the bits that it uses: many cameras fill 10 or 12 of them."""
     if not image.mode.startswith("I"):
         return image
-    pixels = np.asarray(image).astype(np.int64).clip(0, 65_535)
-    bits = max(8, math.ceil(math.log2(int(pixels.max()) + 1)))
-    return Image.fromarray((pixels >> (bits - 8)).astype(np.uint8))
+    pixels = np.asarray(image).clip(0, 65_535).astype(np.uint16)
+    bits = max(8, math.ceil(math.log2(float(np.percentile(pixels[::4, ::4], 99.9)) + 1)))  # a few hot pixels do not count
+    return Image.fromarray((pixels >> (bits - 8)).clip(0, 255).astype(np.uint8))
 
 
 def _on_paper(image: Image.Image) -> NDArray[np.float32]:
     """RGBA -> red, green and blue, (H, W, 3) in [0, 1], on a ground that what is opaque stands out from.
 
-    Where more is transparent, the opaque is ink: bright ink lies on black, dark ink on white. Where more is opaque, it is the paper, and
-    the ground is as bright as most of it.
+    Where more is transparent, or all that is opaque has one colour, it is ink: bright ink lies on black, dark ink on white. Else it is a
+    sheet of paper, and the ground is as bright as most of it.
     """
     pixels = np.asarray(image, np.float32) / 255
     colour, opacity = pixels[..., :3], pixels[..., 3:]
-    opaque = opacity[..., 0] > 0.5
-    if opaque.all() or not opaque.any():
+    opaque = opacity[..., 0] > 0.5 * opacity.max()
+    if opacity.min() > 0.5 or opacity.max() == 0:
         return np.asarray(colour * opacity + (1 - opacity), np.float32)
     typical = np.median(colour[opaque], axis=0)
-    ground = typical if opaque.mean() > 0.5 else np.full(3, 0.0 if typical.mean() > 0.5 else 1.0)
+    is_ink = opaque.mean() < 0.5 or colour[opaque].std(axis=0).max() < ONE_COLOUR
+    ground = np.full(3, 0.0 if typical.mean() > 0.5 else 1.0) if is_ink else typical
     return np.asarray(colour * opacity + ground.astype(np.float32) * (1 - opacity), np.float32)

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from core.drawings.parts import Mask, Part, grown
+from core.drawings.parts import Mask, Part, dilated
 
 LENGTH: Final = 0.3  # of the picture's width: the shortest piece of a line
 WIDTH: Final = 0.025  # of the picture's longer side: the thickest one
@@ -31,7 +31,7 @@ def _lines(mask: Mask) -> Mask:
     half = np.pad(mask, [(0, size % 2) for size in mask.shape])
     half = np.asarray(half.reshape(half.shape[0] // 2, 2, -1, 2).any(axis=(1, 3)))
     lines = _lines_at_this_size(half).repeat(2, axis=0).repeat(2, axis=1)
-    return grown(lines[: mask.shape[0], : mask.shape[1]])
+    return dilated(lines[: mask.shape[0], : mask.shape[1]])
 
 
 def _lines_at_this_size(mask: Mask) -> Mask:

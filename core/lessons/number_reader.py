@@ -7,7 +7,7 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
-MINUS: Final = "−–‒‐‑﹣－"  # besides the hyphen: what typesetting, and East Asian keyboards, make of it
+MINUS: Final = "−–‒‐‑﹣－\u00ad"  # besides the hyphen: what typesetting, and East Asian keyboards, make of it
 POINT_AND_COMMA: Final = {"．": ".", "，": ",", "＋": "+", "’": "'", "＇": "'", "ʼ": "'", "٫": ".", "٬": ","}
 EXPONENT: Final = r"(?:[eEdD][+-]?\d{1,4})?"  # D: Fortran
 

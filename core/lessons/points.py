@@ -102,7 +102,7 @@ def read_points(text: str, x: int | None = None, y: int | None = None, decimal: 
         y=y,
         ambiguity=table.ambiguity,
         decimal=table.decimal,
-        notes=(*table.notes, *(words for place, words in refused.items() if not is_near[place] and table.names[place])),
+        notes=(*table.notes, *(words for place, words in refused.items() if not is_near[place])),
         warnings=tuple(words for place, words in refused.items() if is_near[place]),
     )
 

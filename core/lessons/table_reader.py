@@ -158,6 +158,8 @@ def _table(rows: list[Row], names: list[str], separator: str, decimal: Decimal |
     width = max(width, len(names)) if all(len(row.cells) <= len(names) for row in rows) else width
     if longer := next((row for row in rows if len(row.cells) > width), None):
         raise TableError(f"Line {longer.line} has {len(longer.cells)} cells, others have {width}. {NEEDED}")
+    if separator == " " and (shorter := next((row for row in rows if len(row.cells) < width), None)):
+        raise TableError(f"Line {shorter.line} has {len(shorter.cells)} numbers, others have {width}: nobody can tell which is missing.")
     if width > MAX_COLUMNS:
         raise TableError(f"It has {width} columns; at most {MAX_COLUMNS} can be read. {NEEDED}")
     parsed: dict[int, list[Readings]] = {}

@@ -34,23 +34,23 @@ def is_comment(line: str) -> bool:
 def split_into_rows(lines: Sequence[tuple[int, str]], separator: str) -> list[Row]:
     """The cells of every line; without rows that hold none, and without the rule below a Markdown table's names."""
     texts = [_stripped(line, separator) for _, line in lines]
-    delimiter = " " if separator == " " else separator
     rows = []
     try:
-        reader = csv.reader([f"{text}\n" for text in texts], delimiter=delimiter, skipinitialspace=separator != "\t", strict=True)
+        reader = csv.reader([f"{text}\n" for text in texts], delimiter=separator, skipinitialspace=separator != "\t", strict=True)
         before = 0
         for cells in reader:  # a cell in quotation marks may go over several lines
             rows.append((lines[before][0], cells))
             before = reader.line_num
     except csv.Error:  # a quotation mark that is no such: inches
-        rows = [(number, text.split(delimiter)) for (number, _), text in zip(lines, texts, strict=True)]
-    found = []
+        rows = [(number, text.split(separator)) for (number, _), text in zip(lines, texts, strict=True)]
+    found: list[Row] = []
     for number, cells in rows:
         plain = [" ".join(cell.split("\n")).strip() for cell in cells]
         n_cells = len(plain)
         while plain and not plain[-1]:
             plain.pop()
-        if plain and not (separator == "|" and all(re.fullmatch(r":?-+:?", cell) for cell in plain)):
+        is_rule = separator == "|" and len(found) == 1 and all(re.fullmatch(r":?-+:?", cell) for cell in plain)
+        if plain and not is_rule:
             found.append(Row(number, plain, n_cells))
     return found
 
@@ -59,7 +59,7 @@ def _stripped(line: str, separator: str) -> str:
     """A line without what stands around its cells: bars, brackets, a semicolon after the last."""
     line = line if separator == "\t" else line.strip()
     if separator == "|":
-        return line.strip("|")
+        return line.removeprefix("|").removesuffix("|")
     if line.startswith("["):
         line = line.strip("[],; ")
     if separator in (",", " "):

@@ -1,4 +1,4 @@
-"""Links that a messenger has damaged: marks that it took for a part of the address are taken off again."""
+"""Links that a messenger or a mail program has damaged: marks that it took for a part of the address, and &amp; for &."""
 
 from typing import Final
 from urllib.parse import quote
@@ -12,7 +12,7 @@ FORMS: Final = tuple({form for mark in MARKS for form in (mark, quote(mark), quo
 
 
 class MendedLinks:
-    """ASGI middleware that sends who opens a page by such a link on to the address without the marks, so that Streamlit sees that one."""
+    """ASGI middleware that sends who opens a page by such a link on to the mended address, so that Streamlit sees that one."""
 
     def __init__(self, app: ASGIApp):
         self._app = app
@@ -29,7 +29,8 @@ class MendedLinks:
 
 
 def mend(query: str) -> str:
-    """The query without marks at its end; where a value has an opening bracket it stays as it is."""
+    """The query without marks at its end; where a value has an opening bracket they stay. Between parameters is & again."""
+    query = query.replace("&amp;", "&")
     while query.endswith(FORMS) and "(" not in query and "%28" not in query:
         query = query.removesuffix(next(form for form in FORMS if query.endswith(form)))
     return query

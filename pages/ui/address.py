@@ -50,7 +50,7 @@ def understood(name: str, text: str) -> None:
 def complain(name: str, text: str, used: object) -> None:
     """Let the page say that the link's value for this parameter could not be used, and what was used in its place."""
     understood(name, text)
-    st.session_state.setdefault(_COMPLAINTS, {})[name] = f"{plain_text(f'{name}={text[:40]}')} could not be used; {used} was used."
+    st.session_state.setdefault(_COMPLAINTS, {})[name] = f"{escape_markdown(f'{name}={text[:40]}')} could not be used; {used} was used."
 
 
 def complaints(before: Mapping[str, str], page: str) -> list[str]:
@@ -72,9 +72,10 @@ def complaints(before: Mapping[str, str], page: str) -> list[str]:
     return list(st.session_state[_COMPLAINTS].values())
 
 
-def plain_text(text: str) -> str:
-    """Text from outside, so that Markdown shows it as it is."""
-    return re.sub(r"([\\`*_{}\[\]<>#$~|:])", r"\\\1", " ".join(text.split()))
+def escape_markdown(text: str) -> str:
+    """Text from outside, so that a page shows it as it is: without emphasis, formulas, colours, and without links."""
+    escaped = re.sub(r"([\\`*_{}\[\]<>#$~|:&])", r"\\\1", " ".join(text.split()))
+    return re.sub(r"(?<=www)\.|@|(?<=:)//", lambda found: f"\u200b{found[0]}", escaped)  # what is broken so is no address to Markdown
 
 
 def number(value: object) -> float | None:

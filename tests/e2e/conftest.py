@@ -39,11 +39,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Add to the report of a failed test what its pages showed."""
+    """Add to the report of a failed test what its pages showed, and what the server had to say last."""
     report = yield
     if report.when == "call" and report.failed:
         for i, visitor in enumerate(item.stash.get(VISITORS, []), start=1):
             report.sections.append((f"page {i} when the test failed", visitor.describe_page()))
+        if isinstance(server := getattr(item, "funcargs", {}).get("server"), Server):
+            report.sections.append(("end of the server's log", server.log.read_text(errors="replace")[-3000:]))
     return report
 
 

@@ -11,7 +11,7 @@ from core.lessons.number_reader import readings
 from core.lessons.points import MAX_POINTS, InvalidPointsError, Points, ReadPoints, read_points, validated
 from core.lessons.table_reader import TableError
 from core.lessons.text_file import decode
-from pages.ui.address import plain_text
+from pages.ui.address import escape_markdown
 from pages.ui.regression.state import MAX_DRAWN, revision, use_points
 
 UPLOAD_MB: Final = 5
@@ -53,7 +53,7 @@ def show_own_points(points: Points) -> None:
             on_change=_take_file,
         )
     if problem := st.session_state.pop(PROBLEM, None):
-        st.error(f"{plain_text(problem)} The points in the plot stay as they were.")
+        st.error(f"{escape_markdown(problem)} The points in the plot stay as they were.")
     text: _Text | None = st.session_state.get(TEXT)
     if text and text.read.points.x is points.x:
         _other_readings(text)
@@ -128,9 +128,9 @@ def _other_readings(text: _Text) -> None:
     """What was assumed, and where the text can be read in another way, one press for that."""
     read = text.read
     if read.warnings:
-        st.warning(plain_text(" ".join(read.warnings)), icon=":material/warning:")
+        st.warning(escape_markdown(" ".join(read.warnings)), icon=":material/warning:")
     if notes := [note for note in (text.file_note, *read.notes) if note]:
-        st.caption(plain_text(" ".join(notes)))
+        st.caption(escape_markdown(" ".join(notes)))
     with st.container(horizontal=True):
         if ambiguity := read.ambiguity:
             values = {"point": f"{ambiguity.point:.12g}", "comma": f"{ambiguity.comma:.12g}"}

@@ -47,11 +47,12 @@ def choice_key() -> str:
 
 
 def choice_from_link() -> str:
-    """The choice that the link names; the first preset if it names none."""
+    """The choice that the link names; if it names none, own points where it carries some, else the first preset."""
     named = st.query_params.get("example")
+    usual = OWN if "points" in st.query_params else CHOICES[0]
     if named is not None and named not in CHOICES:
-        address.complain("example", named, CHOICES[0])
-    return named if named in CHOICES else CHOICES[0]
+        address.complain("example", named, usual)
+    return named if named in CHOICES else usual
 
 
 def use_points(points: Points) -> None:

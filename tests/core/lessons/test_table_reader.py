@@ -88,6 +88,7 @@ def test_r_leaves_out_the_name_over_its_row_names() -> None:
     ("text", "words"),
     [
         ("1,2\n3,4,5", "Line 2 has 3 cells, others have 2"),
+        ("a b c\n1 2 3\n   5 6\n7 8 9", "Line 3 has 2 numbers, others have 3"),
         ("a,b\nc,d", "no numbers"),
         ("# only\n# comments", "no numbers"),
         ("1,2\n" + ",".join("1" * 6000), "characters"),
@@ -149,6 +150,7 @@ def test_what_was_assumed_of_names_units_and_comments_is_said(text: str, names: 
         ("1\u30002\n3\u30004", [[1, 3], [2, 4]]),
         ("1 2;\n3 4;", [[1, 3], [2, 4]]),
         ("[1, 2],\n[3, 4]", [[1, 3], [2, 4]]),
+        ("|1|2|3|\n||4|5|\n|7|8|9|", [[2, 4, 8], [3, 5, 9]]),
         ("| x | y |\n|---|---:|\n| 1 | 2 |\n| 3 | 4 |", [[1, 3], [2, 4]]),
         ('d ("),m\n1,2\n3,4', [[1, 3], [2, 4]]),
         ('# 5" pipe\n1,2\n3,4', [[1, 3], [2, 4]]),

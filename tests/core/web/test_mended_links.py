@@ -27,6 +27,7 @@ PAGE = {"accept": "text/html,application/xhtml+xml"}
         ("lr=0.01%3E", "lr=0.01"),
         ("lr=0.01%2c", "lr=0.01"),
         ("lr=0.01%E3%80%82", "lr=0.01"),
+        ("epochs=3&amp;lr=0.01", "epochs=3&lr=0.01"),
         ("lr=0.01", "lr=0.01"),
         ("shown=Zeros%20(a%20lesson)", "shown=Zeros%20(a%20lesson)"),
         ("points=1_2~3_-4", "points=1_2~3_-4"),
