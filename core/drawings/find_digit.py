@@ -78,9 +78,9 @@ def find_digit(colour: NDArray[np.float32], *, is_sheet: bool = False) -> Plane:
     # Of candidates that are about as good the one of the lowest threshold: it holds the whole stroke.
     least_strength, least_score = 0.6 * best.strength, 0.6 * best.score
     best = next(each for each in candidates if each.score >= least_score and each.strength >= least_strength)
-    if not is_sheet and (sheet := _sheet_of_paper(best)):
+    if not is_sheet and _is_sheet_of_paper(best):
         try:
-            return _within(colour, sheet)
+            return _within(colour, best)
         except _NothingError:
             if _is_solid(best):  # a sheet with nothing on it; else it is a thick digit
                 raise
@@ -141,12 +141,12 @@ def _is_near(part: Part, other: Part, reach: float) -> bool:
     return part.gap_to(other) <= (2.5 * reach if is_bar else reach)
 
 
-def _sheet_of_paper(found: _Candidate) -> Part | None:
-    """The part, if it is a sheet of paper on a darker desk rather than a digit."""
+def _is_sheet_of_paper(found: _Candidate) -> bool:
+    """Whether the main part is a sheet of paper on a darker desk rather than a digit."""
     part, (height, width) = found.main, found.labels.shape
     tall, wide = part.bottom - part.top, part.right - part.left
     is_large = tall > SHEET * height and wide > SHEET * width and min(tall, wide) > 0.35 * max(tall, wide)  # a thick 1 is narrow
-    return part if found.is_light and is_large and _rectangularity(found) > SHEET_FILL else None
+    return found.is_light and is_large and _rectangularity(found) > SHEET_FILL
 
 
 def _rectangularity(found: _Candidate) -> float:
@@ -176,13 +176,15 @@ def _is_solid(found: _Candidate) -> bool:
     return bool((found.labels == found.main.label).sum() > 0.97 * (ends - starts).sum())
 
 
-def _within(colour: NDArray[np.float32], sheet: Part) -> Plane:
-    """The digit on a sheet of paper, in the whole picture."""
-    margin = round(0.02 * sheet.longer_side)
-    rows, columns = slice(sheet.top + margin, sheet.bottom - margin), slice(sheet.left + margin, sheet.right - margin)
-    whole = np.zeros(colour.shape[:2], np.float32)
-    whole[rows, columns] = find_digit(colour[rows, columns], is_sheet=True)
-    return whole
+def _within(colour: NDArray[np.float32], sheet: _Candidate) -> Plane:
+    """The digit on a sheet of paper: as if the sheet went on beyond its edges."""
+    rows, starts, ends = _outline(sheet)
+    margin = max(2, round(0.02 * sheet.main.longer_side))
+    paper = np.median(colour[sheet.labels == sheet.main.label], axis=0)
+    alone = np.broadcast_to(paper.astype(np.float32), colour.shape).copy()
+    for row, start, end in zip((rows + sheet.main.top)[margin:-margin], starts[margin:-margin], ends[margin:-margin], strict=True):
+        alone[row, start + margin : end - margin] = colour[row, start + margin : end - margin]
+    return find_digit(alone, is_sheet=True)
 
 
 def _ink(found: _Candidate) -> Plane:
