@@ -34,7 +34,7 @@ DAMAGED: Final = (  # what Pillow raises at damaged files and tags
     OSError, ValueError, SyntaxError, EOFError, LookupError, ArithmeticError, TypeError, AttributeError, RuntimeError, MemoryError,
     struct.error, zlib.error, Image.DecompressionBombError, Warning,  # the last where the process makes errors of warnings
 )  # fmt: skip
-HEIC: Final = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypheim", b"ftyphevc", b"ftypavif")
+HEIC: Final = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypheim", b"ftyphevc")
 
 
 class InvalidPictureError(ValueError):

@@ -6,7 +6,7 @@ from core.lessons.table_reader import TableError
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """A file's text, and in which encoding it was: UTF-8, UTF-16 or UTF-32, Korean Windows (CP949), else Western Windows.
+    """A file's text, and in which encoding it was: UTF-8, UTF-16 or little-endian UTF-32, Korean Windows (CP949), else Western Windows.
 
     Raises:
         TableError: it is no text.

@@ -228,3 +228,23 @@ def approximations(target: str, n_units: int, activation: str) -> "tuple[Approxi
     from core.lessons.approximator import build, train
 
     return train(target, n_units, activation), build(target, n_units, activation)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def intercepts(n_points: int, seed: int) -> "tuple[np.ndarray, np.ndarray]":
+    """Of both lines on many data sets of so many points: see core.lessons.heteroscedastic."""
+    from core.lessons import heteroscedastic
+
+    return heteroscedastic.intercepts(n_points, seed)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def first_gradients(bias: float) -> dict[str, float]:
+    """Of each loss at a confidently wrong start: see core.lessons.confidently_wrong.
+
+    Raises:
+        DataError: as for `digits`.
+    """
+    from core.lessons import confidently_wrong
+
+    return confidently_wrong.first_gradients(bias, digits())

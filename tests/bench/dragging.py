@@ -71,7 +71,7 @@ def _while_dragged(page: Page, handle: str) -> list[float]:
     """Milliseconds between frames while the mouse holds the middle of the handle and moves for two seconds."""
     target = page.locator(handle).first
     target.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)
+    settled(page)
     box = target.bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

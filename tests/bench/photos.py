@@ -1,4 +1,4 @@
-"""Photos of 2,040 test digits, 120 of each kind of tests/photos.py: how many of those that are read right as they are, still are."""
+"""Photos of 2,040 test digits, 120 of each kind of tests/photos.py: how many of each are read right."""
 
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor

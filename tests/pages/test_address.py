@@ -98,7 +98,7 @@ def test_what_was_said_of_a_link_stays_on_its_page(open_page: Callable[..., AppT
 def test_a_setting_that_goes_back_to_its_default_is_no_damaged_link(open_page: Callable[..., AppTest]) -> None:
     app = open_page("train.py")
     app.number_input(key="epochs").set_value(3).run()
-    assert app.query_params["epochs"] in ("3", ["3"])
+    assert app.query_params["epochs"] == "3"
     next(button for button in app.button if button.label == "The lecture's settings").click().run()
     assert app.session_state["epochs"] == 10
     app.run()

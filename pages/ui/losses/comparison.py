@@ -17,7 +17,7 @@ from core.runs.live import RunState
 from core.runs.run import Run
 from pages.ui import guesses
 from pages.ui.components.figure import show
-from pages.ui.losses.side_by_side import SideBySide
+from pages.ui.losses.side_by_side import SideBySide, loss_title
 from pages.ui.registry_choice import choose
 from pages.ui.resources import cached_figure, predictions, store
 from pages.ui.run.watch import show_comparison
@@ -66,8 +66,8 @@ def _configs(condition: str, epochs: int) -> list[RunConfig]:
 
 
 def _show(states: list[RunState]) -> None:
-    show_comparison(_title)(states)
-    predicted = {_title(state.run): found for state in states if state.run.ended and (found := _predictions(state.run))}
+    show_comparison(loss_title)(states)
+    predicted = {loss_title(state.run): found for state in states if state.run.ended and (found := _predictions(state.run))}
     if not predicted:
         st.caption("How good their probabilities are is measured on the test digits when the first of them has ended.")
         return
@@ -76,17 +76,13 @@ def _show(states: list[RunState]) -> None:
     figure = cached_figure(key, lambda: calibration_overlay({title: calibration(each) for title, each in predicted.items()}))
     show(figure, key="calibration_of_losses", alt="How often each network is right, by how sure it is.")
     if len(predicted) == len(COMPARED) and all(state.run.status == "finished" for state in states):
-        accuracies = {state.run.config.loss: accuracy(predicted[_title(state.run)]) for state in states}
+        accuracies = {state.run.config.loss: accuracy(predicted[loss_title(state.run)]) for state in states}
         st.markdown(guesses.settle("most_accurate", max(accuracies, key=accuracies.__getitem__)))
     st.markdown(
         "**−log likelihood** is the mean surprise at the true digit; **calibration error** is how far confidence and accuracy are apart on "
         "average. The first two losses have softmax, which makes probabilities of any outputs. The other three estimate the probabilities "
         "themselves: these are only clipped to [0, 1] and divided by their sum."
     )
-
-
-def _title(run: Run) -> str:
-    return LOSSES[run.config.loss].title
 
 
 def _predictions(run: Run) -> Predictions | None:

@@ -7,16 +7,14 @@ import streamlit as st
 
 from core.figures import losses as figures
 from core.figures.overlay import Expected
-from core.lessons import confidently_wrong
 from core.lessons.confidently_wrong import BIAS, CONFIG, LIVE_EPOCHS, LOSSES_COMPARED, Curve, configs, load_curves, summary
 from core.losses import LOSSES
 from core.mnist import DataError
 from core.runs.live import RunState
-from core.runs.run import Run
 from pages.ui import guesses
 from pages.ui.components.figure import show
-from pages.ui.losses.side_by_side import SideBySide
-from pages.ui.resources import digits, history
+from pages.ui.losses.side_by_side import SideBySide, loss_title
+from pages.ui.resources import first_gradients, history
 from pages.ui.run.watch import show_comparison
 
 BOTH: Final = SideBySide("wrong", parameter="wrong_runs", label="Train both", n_runs=len(LOSSES_COMPARED))
@@ -57,7 +55,7 @@ def show_confidently_wrong() -> None:
 
 def _compare_gradients(bias: float) -> None:
     try:
-        first = _first_gradients(bias)
+        first = first_gradients(bias)
     except DataError as error:
         st.caption(str(error))
         return
@@ -77,7 +75,7 @@ def _show(states: list[RunState]) -> None:
     bias = states[0].run.config.start_bias
     measured = {curve.loss: curve for curve in load_curves() if (curve.bias > 0) == (bias > BIAS / 2)}
     expected = [_expected(measured[state.run.config.loss]) for state in states if state.run.config.loss in measured]
-    show_comparison(_title, expected, key="wrong_comparison")(states)
+    show_comparison(loss_title, expected, key="wrong_comparison")(states)
     st.caption(f"These start with {bias:g}. The pale lines are the curves above, from a start with {BIAS if bias > BIAS / 2 else 0:g}.")
     if len(states) == len(LOSSES_COMPARED) and all(state.run.status in RAN_TO_ITS_END for state in states):
         recovered = [state.run.config.loss for state in states if _test_accuracy(state) >= RECOVERED]
@@ -90,15 +88,6 @@ def _test_accuracy(state: RunState) -> float:
     return max(history(state.run.id, state.position.number)["Epoch"]["test_acc"].tail(1), default=0.0)
 
 
-def _title(run: Run) -> str:
-    return LOSSES[run.config.loss].title
-
-
 def _expected(curve: Curve) -> Expected:
     steps_per_epoch = -(-CONFIG.n_examples // CONFIG.batch_size)
     return Expected(f"{LOSSES[curve.loss].title}, measured before", [step / steps_per_epoch for step in curve.steps], curve.test_acc)
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _first_gradients(bias: float) -> dict[str, float]:
-    return confidently_wrong.first_gradients(bias, digits())

@@ -6,6 +6,7 @@ from core.figures import losses as figures
 from core.lessons import heteroscedastic
 from pages.ui import guesses
 from pages.ui.components.figure import show
+from pages.ui.resources import intercepts
 
 TRUE_INTERCEPT = 1.0
 
@@ -43,9 +44,10 @@ def _lines(n_points: int, seed: int, distance: float) -> None:
         f"**And the lines?** Here they are at most {distance:.2f} apart. Now imagine {heteroscedastic.N_DATA_SETS} other data sets of "
         f"{n_points} points, a line of each kind through every one."
     )
-    spreads, options = _intercepts(n_points, seed), {"alike": "equally much", "one": "with one σ̂", "predicted": "with σ̂ predicted"}
+    options = {"alike": "equally much", "one": "with one σ̂", "predicted": "with σ̂ predicted"}
     if not guesses.ask("intercepts", "Whose intercept b, the height at x = 0, varies more?", options):
         return
+    spreads = intercepts(n_points, seed)  # after the guess: it takes a quarter of a second
     constant, predicted = (values.std() for values in spreads)
     figure = figures.intercepts(dict(zip(("One σ̂ for all", "σ̂ predicted from x"), spreads, strict=True)), TRUE_INTERCEPT)
     show(figure, key="intercepts", alt=f"The intercept's standard deviation is {constant:.3f} and {predicted:.3f}.")
@@ -54,8 +56,3 @@ def _lines(n_points: int, seed: int, distance: float) -> None:
         f"{verdict} Its standard deviation is {constant:.3f} with one σ̂ and {predicted:.3f} with σ̂ predicted, smaller by a "
         f"factor of {constant / predicted:.1f}: the likelihood listens to the points on the left, which are known to be precise."
     )
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _intercepts(n_points: int, seed: int) -> tuple:  # type: ignore[type-arg]
-    return heteroscedastic.intercepts(n_points, seed)

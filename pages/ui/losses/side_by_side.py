@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.config import RunConfig
+from core.losses import LOSSES
 from core.runs.run import Run
 from pages.ui.resources import store, visitor
 from pages.ui.run.watch import ShowRuns, submit, watch
@@ -51,3 +52,8 @@ def stop(run_ids: list[str]) -> None:
     """Ask for the end of these runs."""
     for run_id in run_ids:
         store().command(run_id, "stop")
+
+
+def loss_title(run: Run) -> str:
+    """What a run is called where its loss tells it from the others."""
+    return LOSSES[run.config.loss].title
